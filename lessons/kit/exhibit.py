@@ -1,0 +1,208 @@
+"""What a learner gets of a map or chart: picture, alt text, table and source.
+
+A picture alone shuts people out and can't be checked. An exhibit can't be built without the
+sentence it proves, a text for those who don't see it, the table behind it and where that comes
+from.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lessons.kit import data
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+#: Rows of the table that the text form shows; the HTML form shows them all.
+TEXT_ROWS = 12
+
+
+class ExhibitError(ValueError):
+    """An exhibit was built without something it needs."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Exhibit:
+    """A picture with all that is needed to read it, trust it and check it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture. It carries no title of its own.
+    title : str
+        The finding, as a sentence.
+    subtitle : str
+        What is measured, in which unit, from when to when.
+    alt : str
+        What the picture shows, for a reader who doesn't see it.
+    table : pandas.DataFrame
+        The numbers behind the picture, with headings that a learner understands.
+    sources : sequence of str
+        Keys of ``data/sources.csv``.
+    note : str, optional
+        What a careful reader must know: how sure, what is left out, whose view.
+
+    Raises
+    ------
+    ExhibitError
+        If one of them, other than the note, is missing or empty.
+    lessons.kit.data.DataError
+        If a source isn't in ``data/sources.csv``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from lessons.kit import style
+    >>> fig, ax = style.figure()
+    >>> Exhibit(figure=fig, title="", subtitle="People", alt="A line.", sources=["AFP"],
+    ...         table=pd.DataFrame({"Year": [2014]}))
+    Traceback (most recent call last):
+    lessons.kit.exhibit.ExhibitError: An exhibit needs a title: the finding, as a sentence.
+    """
+
+    figure: Figure
+    title: str
+    subtitle: str
+    alt: str
+    table: pd.DataFrame
+    sources: Sequence[str]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        needs = {
+            "figure": "the matplotlib Figure that is shown",
+            "title": "the finding, as a sentence",
+            "subtitle": "what is measured, the unit and the period",
+            "alt": "what the picture shows, for a reader who doesn't see it",
+            "table": "the numbers behind the picture",
+            "sources": "keys of data/sources.csv",
+        }
+        for field in fields(self):
+            if field.name in needs and _is_empty(getattr(self, field.name)):
+                raise ExhibitError(f"An exhibit needs a {field.name}: {needs[field.name]}.")
+        if isinstance(self.sources, str):
+            raise ExhibitError(f"sources is a list of keys: write [{self.sources!r}].")
+        for key in self.sources:
+            data.source(key)
+
+    def png(self, dpi: float | None = None) -> bytes:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        dpi : float, optional
+            Pixels an inch; without it, as the style of the figure says.
+
+        Returns
+        -------
+        bytes
+            A PNG file.
+        """
+        file = io.BytesIO()
+        # A fast, slightly larger PNG: a class waits for the picture, nobody keeps it.
+        self.figure.savefig(
+            file, format="png", dpi=dpi or "figure", pil_kwargs={"compress_level": 2}
+        )
+        return file.getvalue()
+
+    def source_line(self) -> str:
+        """Say where the numbers come from.
+
+        Returns
+        -------
+        str
+            One sentence, as it stands under the picture.
+        """
+        cited = [data.source(key) for key in self.sources]
+        return "Source: " + "; ".join(_citation(source) for source in cited) + "."
+
+    def _repr_html_(self) -> str:
+        picture = base64.b64encode(self.png()).decode("ascii")
+        width = round(self.figure.get_figwidth() * 100)
+        note = f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else ""
+        return (
+            f"<style>{_css()}</style>"
+            f'<figure class="exhibit"><figcaption>'
+            f'<p class="exhibit-title">{html.escape(self.title)}</p>'
+            f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
+            f'<img width="{width}" alt="{html.escape(self.alt)}" '
+            f'src="data:image/png;base64,{picture}">'
+            f'{note}<p class="exhibit-source">{html.escape(self.source_line())}</p>'
+            f"<details><summary>The numbers behind this picture</summary>"
+            f'<div class="exhibit-table">{_html_table(self.table)}</div></details></figure>'
+        )
+
+    def __repr__(self) -> str:
+        shown = in_words(self.table).head(TEXT_ROWS).to_string(index=False)
+        left = len(self.table) - TEXT_ROWS
+        more = f"\n… and {left} more rows" if left > 0 else ""
+        note = f"{self.note}\n" if self.note else ""
+        return f"{self.title}\n{self.subtitle}\n\n{shown}{more}\n\n{note}{self.source_line()}"
+
+
+def in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Write each cell of a table as a reader expects it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same shape, text only: dates as "30 June 2021", whole numbers with thousands
+        separators (not in a column whose name ends in "year"), nothing as "–".
+    """
+    written = table.astype(object)
+    for column in table.columns:
+        is_year = str(column).lower().endswith("year")
+        written[column] = [_in_words(value, is_year=is_year) for value in table[column]]
+    return written
+
+
+def _in_words(value: Any, *, is_year: bool) -> str:
+    import pandas as pd  # here, so that reading an exhibit's class costs nothing
+
+    if pd.isna(value):
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value) if is_year else f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return str(value)
+
+
+def _html_table(table: pd.DataFrame) -> str:
+    return str(in_words(table).to_html(index=False, border=0, justify="left", escape=True))
+
+
+def _citation(source: data.Source) -> str:
+    parts = [source.institution, source.title, source.date]
+    return ", ".join(part for part in parts if part)
+
+
+def _is_empty(value: Any) -> bool:
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return hasattr(value, "__len__") and len(value) == 0
+
+
+@cache
+def _css() -> str:
+    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
