@@ -1,0 +1,1 @@
+"""What every lesson uses: data, borders, drawing, exhibits, questions and the record."""
