@@ -1,0 +1,1 @@
+"""Reading a Crisis: a classroom notebook kit on one news article."""

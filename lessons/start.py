@@ -1,0 +1,182 @@
+"""Start JupyterLab on the kit's first page, with settings of its own.
+
+JupyterLab keeps settings, workspaces and its history in the user's home. The kit
+gives it a folder of its own instead (``work/.jupyter`` in the checkout, or a
+temporary one where the checkout can't be written to), so that a lesson looks the
+same on every machine and nobody's own JupyterLab is changed.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST_PAGE = "notebooks/00_start_here.ipynb"
+SETTINGS = Path(__file__).parent / "lab"
+"""Folder of ``overrides.json``: where the kit's settings differ from JupyterLab's."""
+
+PORTS = range(8888, 8988)
+"""Ports tried in turn when none is named."""
+
+ANY_ADDRESS = {"0.0.0.0", "::", "*", ""}  # noqa: S104 - compared with, not listened on
+
+
+class StartError(RuntimeError):
+    """JupyterLab can't start; the message says why and what to do."""
+
+
+def start(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = True) -> None:
+    """Run JupyterLab on the start page until Ctrl-C.
+
+    Parameters
+    ----------
+    ip
+        Address to listen on. ``0.0.0.0`` lets other machines in.
+    port
+        Port to listen on. Without it, the first free one from 8888 up.
+    browser
+        Whether to open the page in the user's browser.
+
+    Raises
+    ------
+    StartError
+        The first page is missing, or the address can't be listened on.
+
+    Examples
+    --------
+    >>> start(port=9000, browser=False)  # doctest: +SKIP
+    Reading a Crisis is at http://127.0.0.1:9000/doc/tree/... (Ctrl-C stops it)
+    """
+    if not (ROOT / FIRST_PAGE).is_file():
+        raise StartError(f"{FIRST_PAGE} is missing; get a fresh copy of the kit and start there.")
+    port = free_port(ip) if port is None else checked_port(ip, port)
+    with private_folder() as folder:
+        run_lab(ip, port, folder, browser=browser)
+
+
+def free_port(ip: str) -> int:
+    """Return the first port of `PORTS` that nobody listens on.
+
+    Raises
+    ------
+    StartError
+        All are taken, or ``ip`` is not an address of this machine.
+    """
+    for port in PORTS:
+        try:
+            return listening_port(ip, port)
+        except (PermissionError, socket.gaierror) as error:
+            raise StartError(why_not(ip, port, error)) from error
+        except OSError as error:
+            last = error
+    raise StartError(
+        f"No port from {PORTS[0]} to {PORTS[-1]} is free on {ip} ({last.strerror}); "
+        "close another JupyterLab or name a port with --port."
+    )
+
+
+def checked_port(ip: str, port: int) -> int:
+    """Return ``port`` (for 0, one that the system chose) if it can be listened on.
+
+    Raises
+    ------
+    StartError
+        It can't; the message says why.
+    """
+    try:
+        return listening_port(ip, port)
+    except (OSError, OverflowError) as error:
+        raise StartError(why_not(ip, port, error)) from error
+
+
+def listening_port(ip: str, port: int) -> int:
+    """Listen on ``ip`` and ``port`` as JupyterLab will, for a moment; return the port."""
+    from tornado.netutil import bind_sockets
+
+    sockets = bind_sockets(port, "" if ip == "*" else ip)
+    chosen: int = sockets[0].getsockname()[1]
+    for each in sockets:
+        each.close()
+    return chosen
+
+
+def why_not(ip: str, port: int, error: Exception) -> str:
+    """Say in one sentence why ``ip`` and ``port`` can't be listened on, and what to do."""
+    if isinstance(error, OverflowError):
+        return f"{port} is no port; choose one from 1024 to 65535, such as --port 8888."
+    if isinstance(error, PermissionError):
+        return f"This machine doesn't let you use port {port}; try another, such as --port 8888."
+    if isinstance(error, socket.gaierror) or "assign" in str(error):
+        return f"{ip} is not an address of this machine; leave --ip out, or try --ip 127.0.0.1."
+    return f"Port {port} is taken; leave --port out, and a free one is found."
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """Give a folder for JupyterLab's own files: kept in ``work/``, or temporary."""
+    kept = ROOT / "work" / ".jupyter"
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=kept):
+            pass
+    except OSError:
+        with tempfile.TemporaryDirectory(
+            prefix="reading-a-crisis-", ignore_cleanup_errors=True
+        ) as temporary:
+            yield Path(temporary)
+    else:
+        yield kept
+
+
+def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
+    """Serve JupyterLab until Ctrl-C, keeping its own files in ``folder``."""
+    os.environ.update(
+        IPYTHONDIR=str(folder / "ipython"),
+        JUPYTER_CONFIG_DIR=str(folder / "config"),
+        JUPYTER_DATA_DIR=str(folder / "data"),
+        JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
+        JUPYTER_PREFER_ENV_PATH="1",
+    )
+    from jupyterlab.labapp import LabApp
+
+    token = secrets.token_hex(24)
+    server = LabApp.initialize_server(lab_options(ip, port, token, folder, browser=browser))
+    signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
+    host = socket.gethostname() if ip in ANY_ADDRESS else ip
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/doc/tree/{FIRST_PAGE}"
+    say(f"Reading a Crisis is at {address}?token={token} (Ctrl-C stops it)")
+    server.start()
+    say("Reading a Crisis has stopped. Your answers are kept.")
+
+
+def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) -> list[str]:
+    """List what JupyterLab is told on its command line."""
+    return [
+        f"--ServerApp.ip={ip}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.open_browser={browser}",
+        f"--ServerApp.root_dir={ROOT}",
+        "--ServerApp.allow_root=True",
+        "--Application.log_level=ERROR",
+        f"--IdentityProvider.token={token}",
+        f"--LabApp.default_url=/doc/tree/{FIRST_PAGE}",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+        f"--LabApp.user_settings_dir={folder / 'settings'}",
+        f"--LabApp.workspaces_dir={folder / 'workspaces'}",
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+
+
+def say(line: str) -> None:
+    """Print one line at once, even into a file or a pipe."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

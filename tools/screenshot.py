@@ -1,0 +1,168 @@
+"""Take pictures of a notebook as JupyterLab shows it, and say what went wrong on the page.
+
+    python tools/screenshot.py notebooks/04_the_toll.ipynb build/pictures --run --dark
+
+JupyterLab starts as ``lessons start`` starts it, but with a settings folder of its own
+that is thrown away, and without saving: the notebook's file stays as it is.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from lessons.start import ROOT
+
+SCROLLER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
+READY = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady"
+RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+SETTLED = """async () => {
+  await document.fonts.ready;
+  await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
+  return !document.querySelector('.jp-InputPrompt[data-execution="*"]');
+}"""
+
+
+@dataclass
+class Faults:
+    """What a page reported while it was open."""
+
+    errors: list[str] = field(default_factory=list)
+    """Uncaught errors and console errors."""
+    outside: list[str] = field(default_factory=list)
+    """Addresses asked for that are not on this machine."""
+
+    def watch(self, page: Page) -> None:
+        """Listen to ``page``."""
+        page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        page.on("console", self._console)
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            where = message.location.get("url", "")
+            self.errors.append(f"console error: {message.text} ({where})")
+
+    def _request(self, request: Request) -> None:
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1:|data:|blob:|about:", request.url):
+            self.outside.append(request.url)
+
+
+@contextmanager
+def jupyterlab(*, dark: bool = False) -> Iterator[str]:
+    """Start JupyterLab with the kit's settings; give the start page's address with its token.
+
+    The page gets ``window.jupyterapp``; nothing is saved unless a command says so.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        settings = {
+            "docmanager-extension/plugin": {"autosave": False},
+            "apputils-extension/themes": {"theme": f"JupyterLab {'Dark' if dark else 'Light'}"},
+        }
+        for name, values in settings.items():
+            file = Path(folder, "settings", "@jupyterlab", f"{name}.jupyterlab-settings")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(values))
+        config = Path(folder, "config", "jupyter_lab_config.json")
+        config.parent.mkdir()
+        config.write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}))
+        code = (
+            "import pathlib, sys; from lessons import start; start.run_lab('127.0.0.1',"
+            " start.checked_port('127.0.0.1', 0), pathlib.Path(sys.argv[1]), browser=False)"
+        )
+        server = subprocess.Popen(
+            [sys.executable, "-c", code, folder], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        assert server.stdout is not None
+        try:
+            found = re.search(r"http://\S+", server.stdout.readline())
+            if found is None:
+                raise SystemExit("JupyterLab did not start; try `lessons start --no-browser`.")
+            yield found[0]
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the machine's own Chromium (or Chrome), headless and silent."""
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if executable is None:
+        raise SystemExit("No Chromium found; install it (`make browser`), then try again.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+def open_notebook(page: Page, address: str, notebook: str) -> None:
+    """Open ``notebook`` (its path in the kit) from the start page's ``address``; wait for its kernel."""
+    page.goto(re.sub(r"/doc/tree/[^?]*", f"/doc/tree/{notebook}", address))
+    page.wait_for_function(READY, timeout=90_000)
+    page.wait_for_selector(SCROLLER)
+
+
+def run_all(page: Page) -> None:
+    """Run every cell; wait until the kernel is idle and all pictures and fonts are drawn."""
+    page.evaluate(RUN_ALL)
+    page.wait_for_function(SETTLED, timeout=120_000)
+    page.wait_for_timeout(800)
+
+
+def take_pictures(page: Page, folder: Path, stem: str) -> list[Path]:
+    """Save the notebook from top to bottom, a screenful a file."""
+    scroller = page.locator(SCROLLER)
+    height, shown = scroller.evaluate("e => [e.scrollHeight, e.clientHeight]")
+    taken = []
+    for number, top in enumerate(range(0, max(height - 60, 1), shown - 60), start=1):
+        scroller.evaluate("(e, top) => e.scrollTo(0, top)", top)
+        page.wait_for_timeout(200)
+        taken.append(folder / f"{stem}-{number:02}.png")
+        page.screenshot(path=taken[-1])
+    return taken
+
+
+def main() -> int:
+    """Open, run if asked, save pictures, print what was wrong."""
+    ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    ask.add_argument("notebook", help="path in the kit, such as notebooks/04_the_toll.ipynb")
+    ask.add_argument("folder", type=Path, help="where the pictures go")
+    ask.add_argument("--run", action="store_true", help="run all cells first")
+    ask.add_argument("--dark", action="store_true", help="JupyterLab's dark theme")
+    ask.add_argument("--width", type=int, default=1280, help="of the window, in pixels")
+    ask.add_argument("--height", type=int, default=1600, help="of one picture, in pixels")
+    options = ask.parse_args()
+    notebook = Path(options.notebook).resolve().relative_to(ROOT)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    stem = notebook.stem + ("-dark" if options.dark else "")
+    faults = Faults()
+    with jupyterlab(dark=options.dark) as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": options.width, "height": options.height})
+        faults.watch(page)
+        open_notebook(page, address, notebook.as_posix())
+        if options.run:
+            run_all(page)
+        for path in take_pictures(page, options.folder, stem):
+            print(path)
+    for line in faults.errors + [f"outside request: {url}" for url in faults.outside]:
+        print(line)
+    return 1 if faults.errors or faults.outside else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
