@@ -1,0 +1,535 @@
+"""The bank: ``quiz.yaml`` → questions, with every finding named by file, line and mend."""
+
+import ast
+import csv
+import difflib
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from msgspec import Meta, Struct
+
+from lessons.kit.quiz import yamlfile
+from lessons.kit.quiz.questions import (
+    KINDS,
+    Choice,
+    Choices,
+    Match,
+    Number,
+    Order,
+    Place,
+    Poll,
+    Question,
+    Sealed,
+    Short,
+    fingerprint,
+    right_key,
+    text_key,
+    view,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = ROOT / "data"
+LESSONS = ROOT / "lessons"
+
+FEW = 2  # options a choice needs at least
+ITEMS = 3  # items or pairs that make an order or a match
+LONGEST_SHARE = 0.6  # of a lesson's choice questions
+LONGEST_MIN = 4  # choice questions before a share says anything
+
+
+class Bank(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A lesson's file of questions."""
+
+    lesson: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
+
+
+class Finding(NamedTuple):
+    """One thing to mend: the file, its line (from 1) and a sentence."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """Give file, line and sentence as an editor can jump to them."""
+        return f"{_short(self.path)}:{self.line}: {self.message}"
+
+
+class BankError(ValueError):
+    """A ``quiz.yaml`` that can't be used; ``findings`` holds all there is to mend."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = list(findings)
+
+
+def load(path: str | Path) -> list[Question]:
+    """Read a lesson's questions.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``quiz.yaml``.
+
+    Returns
+    -------
+    list of Question
+        In the file's order, each with its ``lesson``.
+
+    Raises
+    ------
+    BankError
+        With all findings in the file at once, each with line and mend.
+
+    Examples
+    --------
+    >>> [q.kind for q in load("tests/unit/quiz_example.yaml")][:2]
+    ['choice', 'choices']
+    """
+    path = Path(path)
+    reader = _Reader(path)
+    questions = reader.questions()
+    if reader.findings:
+        raise BankError(sorted(reader.findings, key=lambda finding: finding.line))
+    return questions
+
+
+def findings(path: str | Path) -> list[Finding]:
+    """Give everything to mend in one file, with what :func:`load` lets pass in class.
+
+    That is a lesson in which the longest option is the right one too often.
+    """
+    path = Path(path)
+    reader = _Reader(path)
+    reader.longest(reader.questions())
+    return sorted(reader.findings, key=lambda finding: finding.line)
+
+
+def check(folder: str | Path = LESSONS) -> list[str]:
+    """Give every finding of all lessons' questions, a line each; an empty list is good.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder that holds one folder a lesson.
+    """
+    folder = Path(folder)
+    paths = sorted(folder.glob("*/quiz.yaml"))
+    if not paths:
+        return [f"{_short(folder)}: no lesson with a quiz.yaml in this folder. Check the path."]
+    return [str(finding) for path in paths for finding in findings(path)]
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of ``quiz.yaml``, made from the types, for editors."""
+    _, parts = msgspec.json.schema_components([Bank], ref_template="#/$defs/{name}")
+    for name in (kind.__name__ for kind in KINDS.values()):
+        parts[name]["properties"].pop("lesson")
+    top = parts.pop("Bank")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Questions of one lesson",
+        **{key: value for key, value in top.items() if key != "title"},
+        "$defs": dict(sorted(parts.items())),
+    }
+
+
+def seal(lesson: str, questions: Sequence[Question]) -> bytes:
+    """Give a ``quiz.yaml`` (in its JSON form) without any answer, for an edition for learners.
+
+    Each question becomes what its card shows first, with its hints, and its fingerprint, so that
+    the teacher's own bank can mark the answers.
+    """
+    sealed = [
+        Sealed(
+            id=question.id,
+            section=question.section,
+            prompt=question.prompt,
+            claims=question.claims,
+            sources=question.sources,
+            exhibit=question.exhibit,
+            hints=question.hints,
+            seen=view(question),
+            fingerprint=fingerprint(question),
+        )
+        for question in questions
+    ]
+    return msgspec.json.format(msgspec.json.encode(Bank(lesson=lesson, questions=tuple(sealed))))
+
+
+def _short(path: Path) -> str:
+    try:
+        return path.resolve().relative_to(ROOT).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _closest(word: str, words: Iterable[str]) -> str:
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)
+    return f" Did you mean “{found[0]}”?" if found else ""
+
+
+class _Reader:
+    """Reads one file and collects what is to mend."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.findings: list[Finding] = []
+        self.lines: yamlfile.Lines = {}
+
+    def questions(self) -> list[Question]:
+        """Give the questions that could be read; findings say why others could not."""
+        data = self._data()
+        if data is None:
+            return []
+        head = self._head(data)
+        entries = data.get("questions")
+        if not isinstance(entries, list) or not entries:
+            self._add(("questions",), "“questions” must be a list with at least one question.")
+            return []
+        read = [self._question(n, entry, head) for n, entry in enumerate(entries)]
+        self._ids(entries)
+        places = {n: question for n, question in enumerate(read) if question is not None}
+        for n, question in places.items():
+            for where, message in _faults(question):
+                self._about(n, question.id, where, message)
+            for where, message in self._references(question):
+                self._about(n, question.id, where, message)
+        return list(places.values())
+
+    def longest(self, questions: Sequence[Question]) -> None:
+        """Find that the longest option is the right one too often to be chance."""
+        message = _longest(questions)
+        if message:
+            self._add(("questions",), message)
+
+    def _data(self) -> dict[str, Any] | None:
+        try:
+            with self.path.open("rb") as file:
+                document = yamlfile.read(file.read(yamlfile.MAX_BYTES + 1))
+        except OSError as error:
+            self._at(1, f"The file can't be read: {error.strerror}. Check its name and rights.")
+            return None
+        except yamlfile.YamlError as error:
+            self._at(error.line, str(error))
+            return None
+        self.lines = document.lines
+        for path in document.twice:
+            self._add(path, f"The field “{path[-1]}” stands here twice. Keep one.")
+        if not isinstance(document.data, dict):
+            self._at(1, "The file must begin with “lesson:” and “questions:”.")
+            return None
+        return document.data
+
+    def _head(self, data: dict[str, Any]) -> str:
+        for field in data.keys() - {"lesson", "questions"}:
+            hint = _closest(field, ("lesson", "questions")) or " Remove it."
+            self._add((field,), f"Unknown field “{field}”.{hint}")
+        try:
+            return str(msgspec.convert(data.get("lesson"), Bank.__annotations__["lesson"]))
+        except msgspec.ValidationError:
+            mend = "Write the lesson's folder name, such as “lesson: the_toll”."
+            self._add(("lesson",), f"“lesson” is missing or no name. {mend}")
+            return ""
+
+    def _question(self, n: int, entry: Any, lesson: str) -> Question | None:
+        where = ("questions", n)
+        if not isinstance(entry, dict):
+            self._add(where, "A question must be a list of fields. Begin it with “- id: …”.")
+            return None
+        kind = entry.get("kind")
+        name = str(entry.get("id", f"number {n + 1}"))
+        if not isinstance(kind, str) or kind not in KINDS:
+            hint = _closest(str(kind), KINDS) or f" Use one of: {', '.join(sorted(KINDS))}."
+            said = f"unknown kind “{kind}”." if "kind" in entry else "the kind is missing."
+            self._about(n, name, ("kind",), said + hint)
+            return None
+        try:
+            if "lesson" in entry:
+                raise msgspec.ValidationError
+            return msgspec.convert({**entry, "lesson": lesson}, KINDS[kind])  # type: ignore[return-value]
+        except msgspec.ValidationError:
+            for path, message in _shape_faults(entry, kind):
+                self._about(n, name, path, message)
+            return None
+
+    def _ids(self, entries: list[Any]) -> None:
+        first: dict[str, int] = {}
+        for n, entry in enumerate(entries):
+            name = entry.get("id") if isinstance(entry, dict) else None
+            if not isinstance(name, str):
+                continue
+            if name in first:
+                line = self._line(("questions", first[name], "id"))
+                self._about(n, name, ("id",), f"this id is taken in line {line}. Choose another.")
+            first.setdefault(name, n)
+
+    def _references(self, question: Question) -> Iterator[tuple[yamlfile.Path, str]]:
+        """Compare with the tables of claims and sources, the exhibits and the maps."""
+        for field, path, column in (
+            ("claims", DATA / "tables" / "claims.csv", "id"),
+            ("sources", DATA / "sources.csv", "key"),
+        ):
+            known = _column(path, column)
+            for n, key in enumerate(getattr(question, field)):
+                if known is not None and key not in known:
+                    hint = _closest(key, known) or f" Use an {column} of that table."
+                    yield (field, n), f"“{key}” is not in {_short(path)}.{hint}"
+        exhibits = self.path.parent / "exhibits.py"
+        if question.exhibit:
+            names = _functions(exhibits)
+            if question.exhibit not in names:
+                hint = _closest(question.exhibit, names) or " Check the name."
+                said = f"no exhibit “{question.exhibit}” in {_short(exhibits)}."
+                yield ("exhibit",), said + hint
+        maps = DATA / "atlas" / "maps"
+        if isinstance(question, Place) and maps.is_dir():
+            names = sorted({path.stem for path in maps.iterdir()})
+            if question.map not in names:
+                hint = _closest(question.map, names) or f" Use one of: {', '.join(names)}."
+                yield ("map",), f"no map “{question.map}” in {_short(maps)}.{hint}"
+
+    def _about(self, n: int, name: str, where: yamlfile.Path, message: str) -> None:
+        self._add(("questions", n, *where), f"question “{name[:60]}”: {message}")
+
+    def _add(self, where: yamlfile.Path, message: str) -> None:
+        self._at(self._line(where), message)
+
+    def _at(self, line: int, message: str) -> None:
+        self.findings.append(Finding(self.path, line, message))
+
+    def _line(self, where: yamlfile.Path) -> int:
+        """Give the line of a path, or of the nearest thing around it."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+
+def _column(path: Path, name: str) -> list[str] | None:
+    """Give a column of a CSV file; ``None`` if the file is not there."""
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row[name] for row in csv.DictReader(file) if row.get(name)]
+
+
+def _functions(path: Path) -> list[str]:
+    """Give the names of a module's public functions without importing it."""
+    if not path.is_file():
+        return []
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    names = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    return [name for name in names if not name.startswith("_")]
+
+
+_MENDS = {
+    "tolerance": "Add “tolerance: {absolute: 0}” if only the exact number is right.",
+    "feedback": "Add “feedback:”, a sentence that teaches.",
+    "options": "Add “options:”, a list with “- text: …”.",
+    "rubric": "Add “rubric:”, a list of criteria.",
+    "prompt": "Add “prompt:”, the question itself.",
+    "section": "Add “section:”, the number of the notebook's section.",
+}
+_TYPES = {
+    "string": "text (in quotes if it looks like a number)",
+    "array": "a list",
+    "object": "a group of fields",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+
+
+def _shape_faults(entry: dict[str, Any], kind: str) -> Iterator[tuple[yamlfile.Path, str]]:
+    """Name every field that is unknown, missing or of a wrong type, not only the first."""
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # noqa: PLC0415  slow
+
+    whole = schema()
+    part = {**whole["$defs"][KINDS[kind].__name__], "$defs": whole["$defs"]}
+    for error in Draft202012Validator(part).iter_errors(entry):
+        where = tuple(error.absolute_path)
+        yield from _sentences(error, where)
+
+
+def _sentences(error: Any, where: yamlfile.Path) -> Iterator[tuple[yamlfile.Path, str]]:
+    field = next((str(step) for step in reversed(where) if isinstance(step, str)), "question")
+    rule = error.validator_value
+    if error.validator == "additionalProperties":
+        known = error.schema["properties"]
+        for name in sorted(error.instance.keys() - known.keys()):
+            hint = _closest(name, known) or f" Known here: {', '.join(known)}."
+            yield (*where, name), f"unknown field “{name}”.{hint}"
+    elif error.validator == "required":
+        name = next(n for n in rule if f"'{n}'" in error.message.split(" is ")[0])
+        yield where, f"“{name}” is missing. {_MENDS.get(name, f'Add “{name}:”.')}"
+    elif error.validator == "type":
+        allowed = [rule] if isinstance(rule, str) else rule
+        wanted = " or ".join(_TYPES.get(one, one) for one in allowed)
+        yield where, f"“{field}” must be {wanted}."
+    elif error.validator in ("minLength", "minItems"):
+        yield where, f"“{field}” is empty. Write something or remove it."
+    elif error.validator in ("anyOf", "oneOf"):
+        yield where, f"“{field}” must be a number or a pair such as [200, 300]."
+    elif error.validator == "pattern" and field == "id":
+        mend = "Use small letters, digits and single hyphens, such as who-counted."
+        yield where, f"the id “{error.instance[:60]}” does not fit. {mend}"
+    else:
+        yield where, f"“{field}” does not fit ({error.validator} {rule})."
+
+
+def _faults(question: Question) -> Iterator[tuple[yamlfile.Path, str]]:
+    """Name what the types can't see."""
+    if not question.prompt.strip():
+        yield ("prompt",), "the prompt is empty. Write the question."
+    match question:
+        case Choice() | Choices():
+            yield from _option_faults(question)
+        case Poll(options=options):
+            yield from _few(len(options), FEW, "options")
+            yield from _twice("options", [option.text for option in options])
+        case Number():
+            yield from _number_faults(question)
+        case Order():
+            yield from _order_faults(question)
+        case Match():
+            yield from _match_faults(question)
+        case Place():
+            yield from _place_faults(question)
+        case Short(rubric=rubric):
+            yield from _few(len(rubric), 1, "rubric")
+            yield from _twice("rubric", rubric)
+
+
+def _few(count: int, least: int, field: str) -> Iterator[tuple[yamlfile.Path, str]]:
+    if count < least:
+        yield (field,), f"“{field}” has {count}, and needs at least {least}. Add more."
+
+
+def _twice(
+    field: str, texts: Sequence[str], part: str = "text"
+) -> Iterator[tuple[yamlfile.Path, str]]:
+    seen: set[str] = set()
+    for n, words in enumerate(texts):
+        if text_key(words.casefold()) in seen:
+            yield (field, n, part), f"“{words}” stands in “{field}” twice. Change or remove one."
+        seen.add(text_key(words.casefold()))
+
+
+def _keys(field: str, keys: Sequence[str]) -> Iterator[tuple[yamlfile.Path, str]]:
+    for key, count in Counter(keys).items():
+        if count > 1:
+            yield (field, keys.index(key), "key"), f"the key “{key}” is used twice. Change one."
+
+
+def _option_faults(question: Choice | Choices) -> Iterator[tuple[yamlfile.Path, str]]:
+    options = question.options
+    right = sum(option.right for option in options)
+    yield from _few(len(options), FEW, "options")
+    yield from _twice("options", [option.text for option in options])
+    yield from _keys("options", [option.key for option in options])
+    if not right:
+        yield ("options",), "no option is right. Add “right: true” to one."
+    elif isinstance(question, Choice) and right > 1:
+        yield ("options",), f"{right} options are right. Leave one, or use “kind: choices”."
+    if right == len(options) and len(options) > 1:
+        yield ("options",), "every option is right. Add a wrong one."
+    for n, option in enumerate(options):
+        if not option.text.strip() or not option.feedback.strip():
+            yield ("options", n), "an option's text or feedback is empty. Write it."
+        if option.right and option.misconception:
+            yield ("options", n, "misconception"), "a right option has a misconception. Remove it."
+
+
+def _number_faults(question: Number) -> Iterator[tuple[yamlfile.Path, str]]:
+    low, high = question.ends
+    give = question.tolerance
+    if not (math.isfinite(low) and math.isfinite(high)) or low > high:
+        yield ("answer",), "the answer must be a number, or [lower, upper]. Mend it."
+    if (give.absolute is None) == (give.relative is None):
+        mend = "Write {absolute: 100} or {relative: 0.05}."
+        yield ("tolerance",), f"the tolerance must be either absolute or relative. {mend}"
+    for n, mistake in enumerate(question.mistakes):
+        wide = give.absolute if give.absolute is not None else abs(low) * (give.relative or 0)
+        if low - wide <= mistake.value <= high + wide:
+            yield (
+                ("mistakes", n, "value"),
+                f"{mistake.value:g} counts as right. Change one of them.",
+            )
+
+
+def _order_faults(question: Order) -> Iterator[tuple[yamlfile.Path, str]]:
+    items = question.items
+    yield from _few(len(items), ITEMS, "items")
+    yield from _twice("items", [item.text for item in items])
+    yield from _keys("items", [item.key for item in items])
+    dated = [(n, item.date) for n, item in enumerate(items) if item.date]
+    for (_, before), (n, after) in pairwise(dated):
+        short = min(len(before), len(after))
+        if before[:short] == after[:short]:
+            mend = "Give the day, or drop one: their order can't be told."
+            yield ("items", n, "date"), f"{before} and {after} may be the same date. {mend}"
+        elif before > after:
+            yield ("items", n, "date"), f"{after} comes after {before}. List the earliest first."
+
+
+def _match_faults(question: Match) -> Iterator[tuple[yamlfile.Path, str]]:
+    pairs = question.pairs
+    yield from _few(len(pairs), FEW, "pairs")
+    yield from _twice("pairs", [pair.left for pair in pairs], "left")
+    yield from _keys("pairs", [pair.key for pair in pairs])
+    yield from _twice("extra", question.extra)
+    used = {right_key(pair.right) for pair in pairs}
+    if len(used | {right_key(words) for words in question.extra}) == 1:
+        yield ("pairs",), "there is only one right-hand side. Add another to “extra”."
+    for n, words in enumerate(question.extra):
+        if right_key(words) in used:
+            yield ("extra", n), f"“{words}” belongs to a pair. Remove it from “extra”."
+
+
+def _place_faults(question: Place) -> Iterator[tuple[yamlfile.Path, str]]:
+    yield from _few(len(question.answer), 1, "answer")
+    for n, mistake in enumerate(question.mistakes):
+        if mistake.id in question.answer:
+            yield ("mistakes", n, "id"), f"“{mistake.id}” is also the answer. Remove one."
+
+
+def _longest(questions: Sequence[Question]) -> str:
+    """Say that the right option is the longest one in too many ``choice`` questions.
+
+    That is at least 60 % of four or more such questions, and likely by chance in fewer than one
+    lesson in twenty, given how many options each has.
+    """
+    asked = [q for q in questions if isinstance(q, Choice) and len(q.options) >= FEW]
+    hits = [q.id for q in asked if _longest_is_right(q)]
+    if len(asked) < LONGEST_MIN or len(hits) < LONGEST_SHARE * len(asked):
+        return ""
+    if _chance([1 / len(q.options) for q in asked], len(hits)) >= 1 / 20:
+        return ""
+    mend = "Shorten right options or lengthen wrong ones"
+    return (
+        f"the longest option is the right one in {len(hits)} of {len(asked)} choice questions. "
+        f"{mend}: {', '.join(hits)}."
+    )
+
+
+def _longest_is_right(question: Choice) -> bool:
+    right = max((len(o.text) for o in question.options if o.right), default=0)
+    return all(len(o.text) < right for o in question.options if not o.right)
+
+
+def _chance(shares: Sequence[float], hits: int) -> float:
+    """Give the probability of at least ``hits`` successes, one try at each of ``shares``."""
+    spread = [1.0]
+    for share in shares:
+        spread = [
+            (spread[n] if n < len(spread) else 0) * (1 - share)
+            + (spread[n - 1] * share if n else 0)
+            for n in range(len(spread) + 1)
+        ]
+    return sum(spread[hits:])

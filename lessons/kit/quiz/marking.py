@@ -1,0 +1,365 @@
+"""Marking: a question and a response in, a mark out. Nothing is shown, kept or looked up here.
+
+Responses are plain JSON values:
+
+========  ============================================  =========================
+kind      response                                      nothing answered
+========  ============================================  =========================
+choice    key of the option                             ``None`` or ``""``
+choices   list of option keys                           ``[]``
+number    the text as typed                             ``""``
+order     list of item keys, first to last              ``[]``
+match     ``{left key: right key}``                     ``{}`` or empty values
+place     id of the place                               ``""``
+short     ``{"text": str, "rubric": [bool, …]}``        an empty text
+poll      key of the option                             ``""``
+========  ============================================  =========================
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from lessons.kit.quiz import numbers
+from lessons.kit.quiz.questions import (
+    Choice,
+    Choices,
+    Match,
+    Number,
+    Option,
+    Order,
+    Place,
+    Poll,
+    Question,
+    Sealed,
+    Short,
+    number_text,
+    order_share,
+    right_key,
+    rights,
+)
+
+Verdict = Literal["right", "partly", "wrong", "not attempted", "recorded"]
+Response = Any  # a JSON value
+
+NEAR = 10  # a reading up to ten times too big or small still counts as meant
+_MISSED = "Nothing is answered yet."
+_UNREADABLE = "This answer does not fit the question. Please answer it once more."
+
+
+class Mark(Struct, frozen=True):
+    """What marking says of one response.
+
+    Attributes
+    ----------
+    score : float
+        0 to 1. 0 for a poll, which has no right answer; for a ``short`` text the share of the
+        rubric that the learner ticked.
+    verdict : str
+        ``right`` (score 1), ``partly``, ``wrong`` (score 0), ``not attempted``, or ``recorded``
+        where nothing is marked.
+    feedback : str
+        Markdown for the learner. It never names the right answer unless it was given.
+    misconceptions : tuple of str
+        Short names of the mistaken ideas the response shows.
+    """
+
+    score: float
+    verdict: Verdict
+    feedback: str
+    misconceptions: tuple[str, ...] = ()
+
+    @property
+    def misconception(self) -> str | None:
+        """The first mistaken idea, if there is one."""
+        return self.misconceptions[0] if self.misconceptions else None
+
+
+def mark(question: Question, response: Response) -> Mark:  # noqa: PLR0911  one a kind
+    """Mark one response. Any JSON value gets a mark; none raises.
+
+    Parameters
+    ----------
+    question : Question
+        From the bank.
+    response : JSON value
+        See the table at the top of this module.
+
+    Returns
+    -------
+    Mark
+        ``not attempted`` if nothing is answered or the value does not fit the kind of question.
+    """
+    match question:
+        case Choice():
+            return _mark_choice(question, response)
+        case Choices():
+            return _mark_choices(question, response)
+        case Number():
+            return _mark_number(question, response)
+        case Order():
+            return _mark_order(question, response)
+        case Match():
+            return _mark_match(question, response)
+        case Place():
+            return _mark_place(question, response)
+        case Short():
+            return _mark_short(question, response)
+        case Poll():
+            return _mark_poll(question, response)
+        case Sealed():
+            return _mark_sealed(response)
+
+
+def key_response(question: Question) -> Response:  # noqa: PLR0911  one a kind
+    """Give the response that is the key; ``None`` for a poll and for a sealed question.
+
+    For ``choice`` the right option, for ``number`` its digits without separators, for ``short`` the
+    model answer with the whole rubric ticked.
+    """
+    match question:
+        case Choice(options=options):
+            return next(option.key for option in options if option.right)
+        case Choices(options=options):
+            return sorted(option.key for option in options if option.right)
+        case Number(ends=(low, high)):
+            return _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
+        case Order(items=items):
+            return [item.key for item in items]
+        case Match(pairs=pairs):
+            return {pair.key: right_key(pair.right) for pair in pairs}
+        case Place(answer=answer):
+            return answer[0]
+        case Short(model=model, rubric=rubric):
+            return {"text": model, "rubric": [True] * len(rubric)}
+    return None
+
+
+def is_empty(response: Response) -> bool:
+    """Tell whether a response holds nothing: no text, no pick, no item.
+
+    >>> is_empty({"a": "", "b": None}), is_empty(0)
+    (True, False)
+    """
+    if isinstance(response, str):
+        return not response.strip()
+    if isinstance(response, dict):
+        return not any(isinstance(v, str) and v.strip() for v in response.values())
+    return response is None or response == []
+
+
+def _not_attempted(response: Response) -> Mark:
+    return Mark(0.0, "not attempted", _MISSED if is_empty(response) else _UNREADABLE)
+
+
+def _marked(score: float, feedback: str, misconceptions: Sequence[str] = ()) -> Mark:
+    verdict: Verdict = "right" if score == 1 else "partly" if score > 0 else "wrong"
+    return Mark(score, verdict, feedback, tuple(m for m in dict.fromkeys(misconceptions) if m))
+
+
+def _find(options: Sequence[Option], response: Response) -> Option | None:
+    if not isinstance(response, str):
+        return None
+    return next((option for option in options if option.key == response), None)
+
+
+def _mark_choice(question: Choice, response: Response) -> Mark:
+    """Mark 1 for the right option, 0 for any other."""
+    chosen = _find(question.options, response)
+    if chosen is None:
+        return _not_attempted(response)
+    return _marked(float(chosen.right), chosen.feedback, [chosen.misconception])
+
+
+def _mark_choices(question: Choices, response: Response) -> Mark:
+    """Mark (right ones chosen − wrong ones chosen) / right ones, at least 0.
+
+    Choosing everything therefore loses a share for each wrong option and is never full marks.
+    """
+    picked = response if isinstance(response, list) else []
+    chosen = [option for option in question.options if option.key in picked]
+    if not chosen or any(_find(question.options, key) is None for key in picked):
+        return _not_attempted(response)
+    wrong = [option for option in chosen if not option.right]
+    there = sum(option.right for option in question.options)
+    missing = there - (len(chosen) - len(wrong))
+    score = max(0.0, (there - missing - len(wrong)) / there)
+    lines = [f"- **{option.text}** — {option.feedback}" for option in wrong or chosen]
+    if missing:
+        lines += ["", "One right option is still missing." if missing == 1 else
+                  f"{missing} right options are still missing."]  # fmt: skip
+    return _marked(score, "\n".join(lines), [option.misconception for option in wrong])
+
+
+def _mark_number(question: Number, response: Response) -> Mark:
+    """Mark a number or range, as :func:`numbers.readings` reads it.
+
+    The accepted span is the answer widened by the tolerance. A single number, or a range with both
+    ends, inside it gets 1. A typed range that reaches out of it gets the share of it that lies
+    inside if that is at least half, otherwise 0. Where a text has two readings ("13.400"), a right
+    one counts; else the one nearer to the answer is marked, unless both are more than ten times too
+    big or small: then the learner is asked again.
+    """
+    if isinstance(response, int | float) and not isinstance(response, bool):
+        response = repr(response)
+    if not isinstance(response, str) or not response.strip():
+        return _not_attempted(response)
+    found = numbers.readings(response, question.unit)
+    if not found:
+        return Mark(0.0, "not attempted", _ask_again(question))
+    span = _span(question)
+    value = min(found, key=lambda reading: (1 - _share(reading, span), _factor(reading, span)))
+    score = _share(value, span)
+    if score == 0 and len(found) > 1 and _factor(value, span) > NEAR:
+        return Mark(0.0, "not attempted", _two_readings(found))
+    if score == 1:
+        return _marked(1.0, question.feedback.right)
+    return _number_missed(question, value, score)
+
+
+def _number_missed(question: Number, value: numbers.Range, score: float) -> Mark:
+    for mistake in question.mistakes:
+        width = _width(question.tolerance.absolute, question.tolerance.relative, mistake.value)
+        if _share(value, (mistake.value - width, mistake.value + width)) == 1:
+            return _marked(score, mistake.feedback, [mistake.misconception])
+    low, high = _span(question)
+    said = question.feedback
+    words = said.low if value[1] < low else said.high if value[0] > high else ""
+    return _marked(score, words or said.wrong)
+
+
+def _width(absolute: float | None, relative: float | None, end: float) -> float:
+    return absolute if absolute is not None else abs(end) * (relative or 0.0)
+
+
+def _span(question: Number) -> numbers.Range:
+    """Widen the answer by the tolerance."""
+    low, high = question.ends
+    give = question.tolerance
+    return (
+        low - _width(give.absolute, give.relative, low),
+        high + _width(give.absolute, give.relative, high),
+    )
+
+
+def _share(value: numbers.Range, span: numbers.Range) -> float:
+    """Give how much of ``value`` lies in ``span``: 1 for all of it, 0 for less than half."""
+    low, high = (_snap(end, span) for end in value)
+    if span[0] <= low and high <= span[1]:
+        return 1.0
+    inside = min(high, span[1]) - max(low, span[0])
+    share = inside / (high - low) if high > low else 0.0
+    return share if share >= 0.5 else 0.0  # noqa: PLR2004
+
+
+def _snap(end: float, span: numbers.Range) -> float:
+    """Put an end that differs from the span's by rounding alone (0.1 + 0.2) onto it."""
+    return next((edge for edge in span if math.isclose(end, edge, rel_tol=1e-9)), end)
+
+
+def _factor(value: numbers.Range, span: numbers.Range) -> float:
+    """Give how many times a reading is too big or too small; infinite for another sign."""
+    middle, target = (value[0] + value[1]) / 2, (span[0] + span[1]) / 2
+    if middle == target:
+        return 1.0
+    if middle * target <= 0:
+        return math.inf
+    return max(middle / target, target / middle)
+
+
+def _ask_again(question: Number) -> str:
+    unit = f" (in {question.unit})" if question.unit else ""
+    return f"Please write one number, or a range such as 200–300{unit}. Words are not needed."
+
+
+def _two_readings(found: Sequence[numbers.Range]) -> str:
+    meant = " or ".join(number_text(reading) for reading in sorted(found))
+    plain = " or ".join(_digits(reading[0]) for reading in sorted(found))
+    return f"Do you mean {meant}? Please write it without a thousands sign: {plain}."
+
+
+def _digits(number: float) -> str:
+    """Write a number without separators, exactly.
+
+    >>> _digits(13200.0), _digits(0.5)
+    ('13200', '0.5')
+    """
+    if number == int(number):
+        return str(int(number))
+    shortest = repr(number)
+    return shortest if "e" not in shortest else f"{number:.20f}".rstrip("0")
+
+
+def _mark_order(question: Order, response: Response) -> Mark:
+    """Mark pairs: (pairs in the right order − pairs in the wrong one) / all pairs, at least 0.
+
+    This is Kendall's tau, so that shuffling blindly earns little, and one swap of two neighbours
+    costs little. Items left out count as pairs in the wrong order.
+    """
+    ranks = {item.key: rank for rank, item in enumerate(question.items)}
+    given = response if isinstance(response, list) else []
+    if not given or any(not isinstance(key, str) or key not in ranks for key in given):
+        return _not_attempted(response)
+    placed = [ranks[key] for key in dict.fromkeys(given)]
+    count, every = len(placed), len(ranks)
+    here, pairs = count * (count - 1) / 2, every * (every - 1) / 2
+    tau = (order_share(placed) * here - (pairs - here)) / pairs
+    score = 1.0 if placed == list(range(every)) else min(max(tau, 0.0), 1.0)
+    said = question.feedback
+    return _marked(score, said.right if score == 1 else said.wrong)
+
+
+def _mark_match(question: Match, response: Response) -> Mark:
+    """Mark the share of left sides that got their own right side."""
+    given = response if isinstance(response, dict) else {}
+    texts = rights(question)
+    pairs = [(pair, given.get(pair.key)) for pair in question.pairs]
+    answered = [right for _, right in pairs if isinstance(right, str) and right in texts]
+    if not answered:
+        return _not_attempted(response)
+    wrong = [pair for pair, right in pairs if right != right_key(pair.right)]
+    if not wrong:
+        return _marked(1.0, question.feedback.right)
+    lines = [f"- **{pair.left}** — {pair.feedback}" for pair in wrong if pair.feedback]
+    return _marked(1 - len(wrong) / len(pairs), "\n".join([question.feedback.wrong, "", *lines]))
+
+
+def _mark_place(question: Place, response: Response) -> Mark:
+    """Mark 1 for a place of the answer, 0 for any other."""
+    if not isinstance(response, str) or not response.strip():
+        return _not_attempted(response)
+    if response in question.answer:
+        return _marked(1.0, question.feedback.right)
+    for mistake in question.mistakes:
+        if mistake.id == response:
+            return _marked(0.0, mistake.feedback, [mistake.misconception])
+    return _marked(0.0, question.feedback.wrong)
+
+
+def _mark_short(question: Short, response: Response) -> Mark:
+    """Record a text. The score is the share of the rubric that the learner ticked."""
+    given = response if isinstance(response, dict) else {}
+    words, ticks = given.get("text"), given.get("rubric")
+    if not isinstance(words, str) or not words.strip():
+        return _not_attempted("" if given else response)
+    ticked = ticks[: len(question.rubric)] if isinstance(ticks, list) else []
+    met = sum(tick is True for tick in ticked)
+    score = met / len(question.rubric) if question.rubric else 0.0
+    return Mark(score, "recorded", f"A good answer, to compare with yours:\n\n{question.model}")
+
+
+def _mark_poll(question: Poll, response: Response) -> Mark:
+    """Record an opinion: no score, no right or wrong."""
+    keys = {option.key for option in question.options}
+    if not isinstance(response, str) or response not in keys:
+        return _not_attempted(response)
+    return Mark(0.0, "recorded", "Your answer is kept. There is no right or wrong here.")
+
+
+def _mark_sealed(response: Response) -> Mark:
+    """Record an answer where this copy of the kit holds no key."""
+    if is_empty(response):
+        return _not_attempted(response)
+    return Mark(0.0, "recorded", "Your answer is recorded. Your teacher will mark it.")
