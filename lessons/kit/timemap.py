@@ -1,0 +1,403 @@
+"""A map with a year slider, drawn by the browser alone.
+
+A :class:`TimeMap` shows who belongs to a group at the end of each year. It takes an SVG map of the
+atlas and a list of events; the browser switches classes on the map's paths, so a year costs one
+frame and no word to the kernel. In JupyterLab it is a widget, whose ``year`` and ``viewpoint``
+Python can read and set; in an exported page, where there is no kernel, the same module stands in
+the page itself. Nothing is fetched from anywhere.
+
+Importing this module loads neither pandas nor geopandas nor ipywidgets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from lessons.kit import data
+
+KIT = Path(__file__).parent
+
+SvgMap = Mapping[str, Any]
+"""A map of ``atlas.svg_map``: ``{id, title, viewBox, shapes: [{id, name, d, x, y, part_of?}]}``."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A country joins.
+
+    Attributes
+    ----------
+    id : str
+        The country's shape on the map, an ISO 3166 code of three letters.
+    name : str
+        Its name for a reader.
+    date : datetime.date
+        The day it joined.
+    round : str
+        What the round of joining is called, with its date.
+    said : str
+        How a reader hears it: ``"joined NATO on 12 March 1999"``.
+    """
+
+    id: str
+    name: str
+    date: dt.date
+    round: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a country that its government doesn't control.
+
+    Attributes
+    ----------
+    id : str
+        Its shape on the map; the shape's ``part_of`` names the country.
+    name, part_of : str
+        Its name and its country's, for a reader.
+    held_by : str
+        Who controls it, for a reader: ``"Russia"``.
+    since : int
+        The first year at whose end they did.
+    """
+
+    id: str
+    name: str
+    part_of: str
+    held_by: str
+    since: int
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What the map can't show in some years.
+
+    Attributes
+    ----------
+    text : str
+        One sentence for a reader.
+    first, last : int or None
+        The years to which it applies; without one, from the start or to the end.
+    """
+
+    text: str
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class Box:
+    """A country far outside the frame, shown as a named box.
+
+    Attributes
+    ----------
+    id, name : str
+        As in :class:`Event`.
+    x, y, width, height : float
+        The box in the units of the map's ``viewBox``.
+    """
+
+    id: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def shape(self) -> dict[str, Any]:
+        """Return the box as a shape of a map."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "d": f"M{self.x:g} {self.y:g}h{self.width:g}v{self.height:g}h{-self.width:g}Z",
+            "x": self.x + self.width / 2,
+            "y": self.y + self.height / 2,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeMap:
+    """A map of a group's members with a year slider.
+
+    Parameters
+    ----------
+    map : mapping
+        A map of ``atlas.svg_map``.
+    events : sequence of Event
+        Who joined and when, in the order of time.
+    group : str
+        What they joined: ``"NATO"``.
+    title : str
+        The finding, as a sentence.
+    subtitle : str
+        What is shown, from when to when.
+    sources : sequence of str
+        Keys of ``data/sources.csv``.
+    years : tuple of int
+        First and last year of the slider.
+    year : int
+        The year that it opens with.
+    pieces : sequence of Piece, optional
+        Parts of countries that are hatched from a year on.
+    limits : sequence of Limit, optional
+        What the map can't show, said under it in the years it applies to.
+    boxes : sequence of Box, optional
+        Members far outside the frame.
+    control_ends : int, optional
+        The last year at whose end the map knows who held which ground.
+    later : tuple of (int, str), optional
+        A year, and a remark for the years after it.
+
+    Raises
+    ------
+    ValueError
+        If an event or a piece names a shape that isn't on the map, or the year isn't on the slider.
+    lessons.kit.data.DataError
+        If a source isn't in ``data/sources.csv``.
+
+    Examples
+    --------
+    >>> square = {"id": "m", "title": "Two countries", "viewBox": "0 0 9 9", "shapes": [
+    ...     {"id": "AAA", "name": "Aland", "d": "M0 0h4v9h-4Z", "x": 2, "y": 5}]}
+    >>> joins = [Event("AAA", "Aland", dt.date(1999, 3, 12), "First round", "joined in 1999")]
+    >>> shown = TimeMap(map=square, events=joins, group="the club", title="One joined",
+    ...                 subtitle="1998 to 2000", sources=[], years=(1998, 2000), year=1999)
+    >>> shown.count(1998), shown.count(1999)
+    (0, 1)
+    """
+
+    map: SvgMap
+    events: Sequence[Event]
+    group: str
+    title: str
+    subtitle: str
+    sources: Sequence[str]
+    years: tuple[int, int]
+    year: int
+    pieces: Sequence[Piece] = ()
+    limits: Sequence[Limit] = ()
+    boxes: Sequence[Box] = field(default=())
+    control_ends: int | None = None
+    later: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:  # noqa: D105  the class says what it checks
+        known = {shape["id"] for shape in self.map["shapes"]} | {box.id for box in self.boxes}
+        named = [(e.id, e.name) for e in self.events] + [(p.id, p.name) for p in self.pieces]
+        for key, name in named:
+            if key not in known:
+                raise ValueError(
+                    f"{name} ({key}) is not a shape of the map {self.map['id']!r}; "
+                    "take it out of the list or show it as a Box."
+                )
+        first, last = self.years
+        if not first <= self.year <= last:
+            raise ValueError(f"The year {self.year} is not on the slider from {first} to {last}.")
+        for key in self.sources:
+            data.source(key)
+
+    def count(self, year: int) -> int:
+        """Say how many members there were at the end of a year.
+
+        Parameters
+        ----------
+        year : int
+            A year.
+
+        Returns
+        -------
+        int
+        """
+        return sum(event.date.year <= year for event in self.events)
+
+    def spec(self) -> dict[str, Any]:
+        """Say all that the browser needs, in types that JSON knows.
+
+        Returns
+        -------
+        dict
+        """
+        boxes = [box.shape() for box in self.boxes]
+        first, last = self.years
+        return {
+            "map": {**self.map, "shapes": [*self.map["shapes"], *boxes]},
+            "labels": {box.id: box.name for box in self.boxes},
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "years": [first, last],
+            "year": self.year,
+            "events": [{"id": e.id, "year": e.date.year, "said": e.said} for e in self.events],
+            "rounds": self._rounds(),
+            "pieces": [_piece(piece) for piece in self.pieces],
+            "views": self._views(),
+            "limits": [_limit(limit) for limit in self.limits],
+            "later": {"after": self.later[0], "text": self.later[1]} if self.later else None,
+            "state": f"At the end of {{year}}: {{count}} members of {self.group}",
+            "many": "members",
+            "outside": f"not a member of {self.group} at the end of {{year}}",
+            "hint": "Point at a country, or go to the map with Tab and on with the arrow keys.",
+            "key": [
+                ["is-in", f"Member of {self.group}"],
+                ["is-new", "Joined in this year (thick outline)"],
+                ["", "Not a member"],
+                *([["is-hatched", "Not controlled by its government"]] if self.pieces else []),
+            ],
+            "columns": ["Country", "Joined", "Round"],
+            "rows": self._rows(),
+            "source": _source_line(self.sources),
+        }
+
+    def to_html(self) -> str:
+        """Return the map as HTML that needs no kernel, no network and no other file.
+
+        Returns
+        -------
+        str
+            A fragment for a page, between ``<!--timemap-->`` and ``<!--/timemap-->``. Where
+            scripts may not run it shows the table.
+        """
+        code = f"{_script()}\nshowTimeMap(document.currentScript.previousElementSibling, SPEC);"
+        spec = json.dumps(self.spec(), ensure_ascii=False, separators=(",", ":"))
+        spec = spec.replace("</", "<\\/").replace("<!--", "<\\!--")
+        return (
+            f"<!--timemap--><style>{_style()}</style><div>{self._static()}</div>"
+            f"<script>(() => {{\nconst SPEC = {spec};\n{code}\n}})();</script><!--/timemap-->"
+        )
+
+    @cached_property
+    def widget(self) -> Any:
+        """The map as an anywidget, with the traits ``year`` and ``viewpoint``.
+
+        Returns
+        -------
+        anywidget.AnyWidget
+        """
+        return _widget_class()(spec=self.spec(), year=self.year)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        # JupyterLab takes the widget; a page made by nbconvert takes the HTML.
+        view = self.widget._repr_mimebundle_()
+        bundle: dict[str, Any] = view[0] if isinstance(view, tuple) else view
+        return {**bundle, "text/html": self.to_html(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:  # noqa: D105
+        rounds = "\n".join(f"{r['year']}: {r['text']}" for r in self._rounds())
+        limits = "\n".join(limit.text for limit in self.limits)
+        source = _source_line(self.sources)
+        return "\n".join(filter(None, [self.title, self.subtitle, rounds, limits, source]))
+
+    def _rounds(self) -> list[dict[str, Any]]:
+        by_round = groupby(self.events, key=lambda event: (event.date.year, event.round))
+        return [
+            {"year": year, "text": f"{name}: {_listed(event.name for event in joined)}."}
+            for (year, name), joined in by_round
+        ]
+
+    def _rows(self) -> list[list[str]]:
+        return [[e.name, data.date_text(e.date), e.round] for e in self.events]
+
+    def _views(self) -> list[dict[str, Any]]:
+        un = {"id": "un", "label": "UN General Assembly view"}
+        control = {"id": "control", "label": "Who controls the ground"}
+        starts = sorted({self.years[0], *(piece.since for piece in self.pieces)})
+        ends = [*(start - 1 for start in starts[1:]), self.years[1]]
+        spans = [
+            (a, b, [piece for piece in self.pieces if piece.since <= a])
+            for a, b in zip(starts, ends, strict=True)
+        ]
+        return [
+            {**un, "lines": [_line(span, "Borders: UN General Assembly view") for span in spans]},
+            {**control, "lines": [self._control(span) for span in spans]},
+        ]
+
+    def _control(self, span: tuple[int, int, list[Piece]]) -> dict[str, Any]:
+        line = _line(span, "Borders: who controls the ground")
+        if self.control_ends is not None and span[1] > self.control_ends:
+            line["text"] += f" What changed hands after the end of {self.control_ends} isn't drawn."
+        return line
+
+    def _static(self) -> str:
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self._rows()
+        )
+        return (
+            f'<section class="timemap"><p class="timemap-title">{html.escape(self.title)}</p>'
+            f'<p class="timemap-subtitle">{html.escape(self.subtitle)}</p><table><thead><tr>'
+            f"<th>Country</th><th>Joined</th><th>Round</th></tr></thead>{rows}</table></section>"
+        )
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    part = f"part of {piece.part_of}"
+    return {
+        "id": piece.id,
+        "from": piece.since,
+        "part": part,
+        "said": f"{piece.name}, {part}; controlled by {piece.held_by} since {piece.since}",
+    }
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {"text": limit.text, "from": limit.first, "to": limit.last}
+
+
+def _line(span: tuple[int, int, list[Piece]], start: str) -> dict[str, Any]:
+    first, last, pieces = span
+    by_since = groupby(pieces, key=lambda piece: (piece.held_by, piece.since))
+    hatched = "; ".join(
+        f"{_listed(piece.name for piece in held)}, controlled by {by} since {since}"
+        for (by, since), held in by_since
+    )
+    text = f"{start}; hatched: {hatched}." if hatched else f"{start}."
+    return {"from": first, "to": last, "text": text}
+
+
+def _source_line(keys: Sequence[str]) -> str:
+    institutions = dict.fromkeys(data.source(key).institution for key in keys)
+    return f"Source: {'; '.join(institutions)}." if institutions else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+@cache
+def _script() -> str:
+    return "\n".join(_read(name) for name in ("svgmap.js", "timemap.js"))
+
+
+@cache
+def _style() -> str:
+    return _read("svgmap.css") + _read("timemap.css")
+
+
+def _read(name: str) -> str:
+    return (KIT / name).read_text(encoding="utf-8")
+
+
+@cache
+def _widget_class() -> type[Any]:
+    # Here, so that a page without widgets needn't wait for them.
+    import anywidget  # noqa: PLC0415
+    import traitlets  # noqa: PLC0415
+
+    class TimeMapWidget(anywidget.AnyWidget):
+        """The map in the browser; ``year`` and ``viewpoint`` follow the learner."""
+
+        _esm = _script() + "\nexport default { render: renderTimeMap };"
+        _css = _style()
+        spec = traitlets.Dict().tag(sync=True)
+        year = traitlets.Int().tag(sync=True)
+        viewpoint = traitlets.Enum(("un", "control"), "un").tag(sync=True)
+
+    return TimeMapWidget
