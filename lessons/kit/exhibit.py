@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -115,15 +116,15 @@ class Exhibit:
         return file.getvalue()
 
     def source_line(self) -> str:
-        """Say where the numbers come from.
+        """Say where the numbers come from, as it stands under the picture.
 
         Returns
         -------
         str
-            One sentence, as it stands under the picture.
+            One sentence with the institutions and years; the fold has titles and days.
         """
         cited = [data.source(key) for key in self.sources]
-        return "Source: " + "; ".join(_citation(source) for source in cited) + "."
+        return "Source: " + "; ".join(_short(source) for source in cited) + "."
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.png()).decode("ascii")
@@ -138,8 +139,12 @@ class Exhibit:
             f'src="data:image/png;base64,{picture}">'
             f'{note}<p class="exhibit-source">{html.escape(self.source_line())}</p>'
             f"<details><summary>The numbers behind this picture</summary>"
-            f'<div class="exhibit-table">{_html_table(self.table)}</div></details></figure>'
+            f'<div class="exhibit-table">{_html_table(self.table)}</div>'
+            f"<ul>{self._full_sources()}</ul></details></figure>"
         )
+
+    def _full_sources(self) -> str:
+        return "".join(f"<li>{_full(data.source(key))}</li>" for key in self.sources)
 
     def __repr__(self) -> str:
         shown = in_words(self.table).head(TEXT_ROWS).to_string(index=False)
@@ -179,7 +184,7 @@ def _in_words(value: Any, *, is_year: bool) -> str:
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
+    if isinstance(value, numbers.Integral):
         return str(value) if is_year else f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.10g}"
@@ -190,9 +195,17 @@ def _html_table(table: pd.DataFrame) -> str:
     return str(in_words(table).to_html(index=False, border=0, justify="left", escape=True))
 
 
-def _citation(source: data.Source) -> str:
+def _short(source: data.Source) -> str:
+    year = source.date[:4]
+    return f"{source.institution} ({year})" if year.isdigit() else source.institution
+
+
+def _full(source: data.Source) -> str:
     parts = [source.institution, source.title, source.date]
-    return ", ".join(part for part in parts if part)
+    text = html.escape(", ".join(part for part in parts if part))
+    if source.url.startswith("http"):
+        return f'<a href="{html.escape(source.url)}">{text}</a>'
+    return text
 
 
 def _is_empty(value: Any) -> bool:

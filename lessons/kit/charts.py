@@ -1,0 +1,213 @@
+"""Small drawing functions that the lessons' charts share.
+
+Each draws on an Axes that it is given and returns nothing: read one, copy it, change it. The
+figure comes from :func:`lessons.kit.style.figure`; the exhibit around it from
+:class:`lessons.kit.exhibit.Exhibit`. Labels stand beside what they name, not in a legend.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.dates as mdates
+from matplotlib.ticker import StrMethodFormatter
+
+from lessons.kit import style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def ranges(ax: Axes, x: pd.Series, low: pd.Series, high: pd.Series, **look: Any) -> None:
+    """Draw each value as what it is: a range as an upright bar, a single count as a dot.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    x : pandas.Series
+        Positions: dates or numbers.
+    low, high : pandas.Series
+        Ends of each range; equal where a single number was given.
+    **look
+        ``color``, ``zorder`` or ``alpha``, for bars and dots alike.
+    """
+    look.setdefault("color", style.BLUE)
+    is_range = high > low
+    ax.vlines(x[is_range], low[is_range], high[is_range], linewidth=11, **look)
+    ax.scatter(x[~is_range], low[~is_range], s=70, **look)
+
+
+def value_line(ax: Axes, y: float, text: str, color: str = style.VERMILION) -> None:
+    """Draw a level line with its name on it, at the left end.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its limits are set already.
+    y : float
+        The level, in the units of the axis.
+    text : str
+        What the level is.
+    color : str
+        Of line and name.
+    """
+    ax.axhline(y, color=color, linewidth=1.8)
+    ax.annotate(
+        text,
+        (0, y),
+        xycoords=("axes fraction", "data"),
+        xytext=(4, 5),
+        textcoords="offset points",
+        color=color,
+        fontweight="bold",
+    )
+
+
+def day_line(ax: Axes, day: pd.Timestamp, text: str, *, align: str = "right") -> None:
+    """Draw an upright line on a day, with its name at the foot.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw, with dates along x.
+    day : pandas.Timestamp
+        The day.
+    text : str
+        What happened.
+    align : {"left", "right"}
+        Which end of the text touches the line.
+    """
+    ax.axvline(day, color=style.INK, linewidth=1.2, linestyle=(0, (4, 3)))
+    ax.annotate(
+        text,
+        (day, 0),
+        xycoords=("data", "axes fraction"),
+        xytext=(-6 if align == "right" else 6, 8),
+        textcoords="offset points",
+        ha=align,
+        va="bottom",
+    )
+
+
+def bars(
+    ax: Axes,
+    names: Sequence[str],
+    values: Sequence[float],
+    labels: Sequence[str],
+    colors: Sequence[str] | str = style.BLUE,
+    hatches: Sequence[str] | None = None,
+) -> None:
+    """Draw lying bars, the first on top, each with its value written at the end.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    names : sequence of str
+        What each bar is.
+    values : sequence of float
+        Its length.
+    labels : sequence of str
+        The value in words, such as "about 4,200".
+    colors : str or sequence of str
+        One for all, or one each.
+    hatches : sequence of str, optional
+        One each, for a reader who doesn't see the colours.
+    """
+    drawn = ax.barh(range(len(names)), values, color=colors, height=0.66, edgecolor=style.PAPER)
+    for bar, hatch in zip(drawn, hatches or [""] * len(names), strict=True):
+        bar.set_hatch(hatch)
+    ax.bar_label(drawn, labels=labels, padding=6, fontweight="bold")
+    ax.set_yticks(range(len(names)), names)
+    ax.invert_yaxis()
+    ax.margins(x=0.2)
+    ax.grid(visible=False)
+    ax.xaxis.set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def columns(
+    ax: Axes, x: Sequence[Any], parts: dict[str, Sequence[float]], hatches: Sequence[str] = ()
+) -> None:
+    """Draw standing columns, in parts one upon the other.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    x : sequence
+        The name under each column.
+    parts : dict of str to sequence of float
+        Heights of each part, from the foot up. Two parts keep the kit's colours apart.
+    hatches : sequence of str
+        One for each part, "" for none.
+    """
+    foot = [0.0] * len(x)
+    colors = (style.BLUE, style.VERMILION, style.GREY)
+    hatches = hatches or [""] * len(parts)
+    for (name, heights), color, hatch in zip(parts.items(), colors, hatches, strict=False):
+        ax.bar(
+            range(len(x)),
+            heights,
+            bottom=foot,
+            label=name,
+            color=color,
+            hatch=hatch,
+            edgecolor=style.PAPER,
+            width=0.72,
+        )
+        foot = [below + height for below, height in zip(foot, heights, strict=True)]
+    for place, total in enumerate(foot):
+        ax.annotate(
+            f"{total:,.0f}",
+            (place, total),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            fontweight="bold",
+        )
+    ax.set_xticks(range(len(x)), [str(name) for name in x])
+    ax.tick_params(axis="x", length=0)
+
+
+def note(
+    ax: Axes, text: str, at: tuple[Any, float], to: tuple[float, float], **look: Any
+) -> None:
+    """Write a short note beside a point, with a thin line to it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    text : str
+        The note.
+    at : tuple
+        The point, in the units of the axes.
+    to : tuple of float
+        Where the text stands, in points from there.
+    **look
+        Passed on to :meth:`matplotlib.axes.Axes.annotate`, such as ``ha="left"``.
+    """
+    ax.annotate(
+        text,
+        at,
+        xytext=to,
+        textcoords="offset points",
+        arrowprops={"arrowstyle": "-", "color": style.GREY, "linewidth": 1.2, "shrinkB": 4},
+        **look,
+    )
+
+
+def thousands(ax: Axes) -> None:
+    """Write the numbers of the upright axis with thousands separators."""
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def years(ax: Axes) -> None:
+    """Write a tick and the year at each New Year."""
+    ax.xaxis.set_major_locator(mdates.YearLocator())
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))

@@ -1,0 +1,84 @@
+"""Several exhibits behind one control: the learner chooses, the picture changes.
+
+A thin Python class over a plain ES module (``switch.js``). The control is the browser's own
+slider or list, so that it works by keyboard and is named for a screen reader. Each exhibit is
+drawn when it is first asked for and then kept in the browser.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lessons.kit.exhibit import Exhibit
+
+HERE = Path(__file__).parent
+
+
+class Switch(anywidget.AnyWidget):
+    """Exhibits to choose from.
+
+    Parameters
+    ----------
+    label : str
+        The question that choosing answers, such as "A newspaper printed on".
+    choices : mapping of str to callable
+        What the control offers, in order, and the function that builds each exhibit.
+    first : str, optional
+        What is shown at the start; without it, the first choice.
+    slider : bool
+        Whether the choices are steps along a line (dates, sizes) rather than a list.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to choose from, or `first` isn't among the choices.
+    """
+
+    _esm = HERE / "switch.js"
+    _css = HERE / "switch.css"
+    label = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    slider = traitlets.Bool().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, Callable[[], Exhibit]],
+        first: str | None = None,
+        *,
+        slider: bool = False,
+    ) -> None:
+        if not choices:
+            raise ValueError("A switch needs at least one exhibit to choose.")
+        first = next(iter(choices)) if first is None else first
+        if first not in choices:
+            raise ValueError(f"There is no {first!r} to show; choose one of {', '.join(choices)}.")
+        self._choices = dict(choices)
+        self._first = self._choices[first]()
+        super().__init__(
+            label=label,
+            options=list(choices),
+            slider=slider,
+            shown=_page(first, self._first),
+        )
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: object, content: Any, _buffers: object) -> None:
+        name = content.get("show") if isinstance(content, dict) else None
+        if name in self._choices:
+            self.send(_page(name, self._choices[name]()))
+
+    def __repr__(self) -> str:
+        return f"{self.label} … (choose: {', '.join(self.options)})\n\n{self._first!r}"
+
+
+def _page(name: str, exhibit: Exhibit) -> dict[str, str]:
+    return {"name": name, "title": exhibit.title, "html": exhibit._repr_html_()}  # noqa: SLF001  # IPython's public protocol

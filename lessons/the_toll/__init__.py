@@ -1,0 +1,19 @@
+"""The toll: what "more than 13,000" counts, who counted, and how sure they are."""
+
+from lessons.kit.lesson import Lesson
+from lessons.the_toll.exhibits import civilians_by_year, newspaper, revision, totals, who_died
+
+__all__ = [
+    "ask",
+    "catch_up",
+    "check_in",
+    "civilians_by_year",
+    "lesson",
+    "newspaper",
+    "revision",
+    "totals",
+    "who_died",
+]
+
+lesson = Lesson(__name__)
+ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
