@@ -147,7 +147,8 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
 
     token = secrets.token_hex(24)
     server = LabApp.initialize_server(lab_options(ip, port, token, folder, browser=browser))
-    signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
+    for interruption in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(interruption, lambda *_: server.stop(from_signal=True))
     host = socket.gethostname() if ip in ANY_ADDRESS else ip
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/doc/tree/{FIRST_PAGE}"
     say(f"Reading a Crisis is at {address}?token={token} (Ctrl-C stops it)")
@@ -157,6 +158,8 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
 
 def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) -> list[str]:
     """List what JupyterLab is told on its command line."""
+    import zmq
+
     return [
         f"--ServerApp.ip={ip}",
         f"--ServerApp.port={port}",
@@ -166,6 +169,7 @@ def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) 
         "--ServerApp.allow_root=True",
         "--Application.log_level=ERROR",
         f"--IdentityProvider.token={token}",
+        f"--KernelManager.transport_encryption={'auto' if zmq.has('curve') else 'disabled'}",
         f"--LabApp.default_url=/doc/tree/{FIRST_PAGE}",
         f"--LabApp.app_settings_dir={SETTINGS}",
         f"--LabApp.user_settings_dir={folder / 'settings'}",
