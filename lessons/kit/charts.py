@@ -67,14 +67,14 @@ def value_line(ax: Axes, y: float, text: str, color: str = style.VERMILION) -> N
     )
 
 
-def day_line(ax: Axes, day: pd.Timestamp, text: str, *, align: str = "right") -> None:
+def day_line(ax: Axes, day: Any, text: str, *, align: str = "right") -> None:
     """Draw an upright line on a day, with its name at the foot.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw, with dates along x.
-    day : pandas.Timestamp
+    day : pandas.Timestamp or datetime.date
         The day.
     text : str
         What happened.
@@ -174,9 +174,7 @@ def columns(
     ax.tick_params(axis="x", length=0)
 
 
-def note(
-    ax: Axes, text: str, at: tuple[Any, float], to: tuple[float, float], **look: Any
-) -> None:
+def note(ax: Axes, text: str, at: tuple[Any, Any], to: tuple[float, float], **look: Any) -> None:
     """Write a short note beside a point, with a thin line to it.
 
     Parameters

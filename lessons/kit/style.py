@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
@@ -125,7 +126,9 @@ def medium(name: str) -> Iterator[None]:
         use(before)
 
 
-def figure(shape: str = "wide", rows: int = 1, cols: int = 1, **subplots: Any) -> tuple[Figure, Any]:
+def figure(
+    shape: str = "wide", rows: int = 1, cols: int = 1, **subplots: Any
+) -> tuple[Figure, Any]:
     """Open an empty figure in the kit's style.
 
     The figure belongs to no window, so a notebook shows it once: as part of its exhibit.
@@ -165,7 +168,7 @@ def _register_fonts() -> None:
         font_manager.fontManager.addfont(path)
 
 
-def _parameters(medium: Medium) -> dict[str, Any]:
+def _parameters(medium: Medium) -> Any:  # matplotlib's own type lists every key
     size = medium.type_size
     return {
         "font.family": [FONT, "sans-serif"],
@@ -200,7 +203,7 @@ def _parameters(medium: Medium) -> dict[str, Any]:
         "xtick.major.size": 4,
         "lines.linewidth": 2.4,
         "hatch.linewidth": 1.0,
-        "axes.prop_cycle": mpl.cycler(color=[BLUE, VERMILION, GREY]),
+        "axes.prop_cycle": cycler(color=[BLUE, VERMILION, GREY]),
         "axes.unicode_minus": True,
         "svg.hashsalt": "reading-a-crisis",
     }

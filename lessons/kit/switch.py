@@ -73,7 +73,7 @@ class Switch(anywidget.AnyWidget):
 
     def _answer(self, _widget: object, content: Any, _buffers: object) -> None:
         name = content.get("show") if isinstance(content, dict) else None
-        if name in self._choices:
+        if isinstance(name, str) and name in self._choices:
             self.send(_page(name, self._choices[name]()))
 
     def __repr__(self) -> str:
@@ -81,4 +81,4 @@ class Switch(anywidget.AnyWidget):
 
 
 def _page(name: str, exhibit: Exhibit) -> dict[str, str]:
-    return {"name": name, "title": exhibit.title, "html": exhibit._repr_html_()}  # noqa: SLF001  # IPython's public protocol
+    return {"name": name, "title": exhibit.title, "html": exhibit._repr_html_()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from lessons.kit import charts, style
@@ -68,12 +70,13 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
         subtitle="People killed in the conflict in eastern Ukraine since April 2014, as counted by "
         "the UN human rights office. A dot is one number, a bar a range. Left to right: the last "
         "day counted.",
-        alt=f"Dots and bars climb from {deaths['low'].iloc[0]:,} in {deaths['as_of'].iloc[0]:%B %Y} "
-        f"to {_in_words(latest)} in {latest['as_of']:%B %Y}. A line marks the article's 13,000.",
+        alt=f"Dots and bars climb from {deaths['low'].iloc[0]:,} in "
+        f"{deaths['as_of'].iloc[0]:%B %Y} to {_in_words(latest)} in "
+        f"{latest['as_of']:%B %Y}. A line marks the article's 13,000.",
         table=_as_read(deaths),
         sources=list(deaths["source"].unique()),
-        note="Not a count of each day’s deaths: each mark is all the dead up to that day, as far as "
-        "they were known then.",
+        note="Not a count of each day’s deaths: each mark is all the dead up to that day, as "
+        "far as they were known then.",
     )
 
 
@@ -88,7 +91,7 @@ def newspaper() -> Switch:
     days = {f"30 December {year}": f"{year}-12-30" for year in range(2015, 2022)}
     return Switch(
         "A newspaper printed on",
-        {name: (lambda day=day: totals(until=day)) for name, day in days.items()},
+        {name: partial(totals, until=day) for name, day in days.items()},
         slider=True,
     )
 
@@ -233,7 +236,10 @@ def revision() -> Exhibit:
     )
     ax.set_yticks(
         [0, 1],
-        [f"Published {count['published'].day} {count['published']:%B %Y}" for count in (before, after)],
+        [
+            f"Published {count['published'].day} {count['published']:%B %Y}"
+            for count in (before, after)
+        ],
     )
     ax.set_ylim(1.5, -0.9)
     ax.set_xlim(12_800, 14_800)
@@ -271,7 +277,11 @@ def _in_words(count: pd.Series) -> str:
     low, high = count["low"], count["high"]
     if pd.notna(high) and high > low:
         return f"{low:,}–{high:,}"
-    return f"{low:,} {count['qualifier']}" if count["qualifier"] == "documented" else f"{count['qualifier']} {low:,}"
+    return (
+        f"{low:,} {count['qualifier']}"
+        if count["qualifier"] == "documented"
+        else f"{count['qualifier']} {low:,}"
+    )
 
 
 def _verdict(latest: pd.Series, day: pd.Timestamp) -> str:

@@ -1,0 +1,102 @@
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lessons.kit import style
+from lessons.kit.data import DataError
+from lessons.kit.exhibit import Exhibit, ExhibitError, in_words
+
+
+def parts(**changes: Any) -> dict[str, Any]:
+    fig, ax = style.figure("strip")
+    ax.plot([1, 2])
+    whole: dict[str, Any] = {
+        "figure": fig,
+        "title": "The line <rises>",
+        "subtitle": "Persons, 2014 to 2021",
+        "alt": 'A "line" from 1 to 2.',
+        "table": pd.DataFrame({"Year": [2014, 2015], "Killed": [2084, 955]}),
+        "sources": ["EMP"],
+    }
+    return whole | changes
+
+
+@pytest.mark.parametrize("name", ["figure", "title", "subtitle", "alt", "table", "sources"])
+def test_each_part_is_needed(name: Any) -> None:
+    with pytest.raises(ExhibitError, match=f"An exhibit needs a {name}: "):
+        Exhibit(**parts(**{name: None}))
+    without = parts()
+    del without[name]
+    with pytest.raises(TypeError, match=name):
+        Exhibit(**without)
+
+
+@pytest.mark.parametrize(
+    ("name", "empty"), [("title", " "), ("alt", ""), ("sources", []), ("table", pd.DataFrame())]
+)
+def test_an_empty_part_is_missing_too(name: Any, empty: Any) -> None:
+    with pytest.raises(ExhibitError, match=f"An exhibit needs a {name}: "):
+        Exhibit(**parts(**{name: empty}))
+
+
+def test_an_unknown_source_is_refused() -> None:
+    with pytest.raises(DataError, match="NOBODY"):
+        Exhibit(**parts(sources=["NOBODY"]))
+
+
+def test_sources_is_a_list() -> None:
+    with pytest.raises(ExhibitError, match=r"write \['EMP'\]"):
+        Exhibit(**parts(sources="EMP"))
+
+
+def test_the_page_has_picture_caption_table_and_source_with_all_text_escaped() -> None:
+    page = Exhibit(**parts(note="Read <carefully>."))._repr_html_()
+    assert 'alt="A &quot;line&quot; from 1 to 2."' in page
+    assert "The line &lt;rises&gt;" in page
+    assert "Read &lt;carefully&gt;." in page
+    assert re.search(r'src="data:image/png;base64,[A-Za-z0-9+/]{500}', page)
+    assert "<td>2,084</td>" in page
+    assert "<summary>" in page
+    assert "Source: " in page
+    assert "<script" not in page
+
+
+def test_the_text_form_states_title_and_numbers() -> None:
+    text = repr(Exhibit(**parts()))
+    assert text.startswith("The line <rises>\nPersons, 2014 to 2021\n")
+    assert re.search(r"2014 +2,084", text)
+    assert "Source: " in text
+
+
+def test_the_text_form_says_how_many_rows_it_leaves_out() -> None:
+    table = pd.DataFrame({"Killed": range(20)})
+    assert "… and 8 more rows" in repr(Exhibit(**parts(table=table)))
+
+
+def test_the_picture_is_a_png_and_grows_with_its_dots() -> None:
+    exhibit = Exhibit(**parts())
+    assert exhibit.png().startswith(b"\x89PNG")
+    assert len(exhibit.png(dpi=200)) > len(exhibit.png(dpi=50))
+
+
+def test_cells_are_written_for_a_reader() -> None:
+    table = pd.DataFrame(
+        {
+            "Year": pd.array([2014], dtype="Int64"),
+            "Killed": pd.array([13200], dtype="Int64"),
+            "Day": [pd.Timestamp("2021-06-30")],
+            "Share": [25.5],
+            "Known": [True],
+            "Later": pd.array([None], dtype="Int64"),
+        }
+    )
+    assert in_words(table).iloc[0].tolist() == [
+        "2014",
+        "13,200",
+        "30 June 2021",
+        "25.5",
+        "yes",
+        "–",
+    ]
