@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import difflib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -109,6 +110,17 @@ class Field(msgspec.Struct):
     constraints: Constraints = msgspec.field(default_factory=Constraints)
     list_of: Reference | None = msgspec.field(default=None, name="listOf")
 
+    def __post_init__(self) -> None:
+        """Refuse a pattern or a bound that no cell could be held against."""
+        rules = self.constraints
+        try:
+            re.compile(rules.pattern or "")
+            for bound in (rules.minimum, rules.maximum):
+                if bound is not None:
+                    _READERS[self.type][0](_plain(bound))
+        except (ValueError, KeyError, re.error):
+            raise ValueError(f"a bound or the pattern of {self.name!r} does not suit it") from None
+
 
 class Schema(msgspec.Struct, rename="camel"):
     """The columns of a table, its key and what it refers to."""
@@ -116,6 +128,13 @@ class Schema(msgspec.Struct, rename="camel"):
     fields: list[Field]
     primary_key: str
     foreign_keys: list[ForeignKey] = []
+
+    def __post_init__(self) -> None:
+        """Refuse a key that is no column."""
+        columns = [field.name for field in self.fields]
+        for name in [self.primary_key, *(key.fields for key in self.foreign_keys)]:
+            if name not in columns:
+                raise ValueError(f"a key names the column {name!r}, which is not described")
 
 
 class Table(msgspec.Struct):
@@ -132,14 +151,9 @@ class Table(msgspec.Struct):
 
 
 class Package(msgspec.Struct):
-    """The tables of the package; what has no schema, such as a map, is no table."""
+    """All that is in ``data/``; what has no schema, such as a map, is no table."""
 
     resources: list[dict[str, Any]]
-
-    def tables(self) -> dict[str, Table]:
-        """Return the tables by name."""
-        found = [msgspec.convert(one, Table) for one in self.resources if "schema" in one]
-        return {one.name: one for one in found}
 
 
 # What a learner's notebook calls.
@@ -199,7 +213,7 @@ def value(name: str, key: str, column: str) -> Cell:
     13400
     """
     spec = _table(name)
-    rows = {row[spec.schema.primary_key]: row for row in _rows(name)}
+    rows = {row[spec.schema.primary_key]: row for row in _rows(name, _stamp(name))}
     if key not in rows:
         raise DataError(f"{spec.shown} has no row {key!r}{_closest(key, rows)}.")
     if column not in rows[key]:
@@ -287,10 +301,10 @@ def _changed(path: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _frame(name: str, stamp: _Stamp) -> pd.DataFrame:  # noqa: ARG001  the stamp is the cache's key
+def _frame(name: str, stamp: _Stamp) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415  the quiz reads sources and must not load pandas
 
-    rows = _rows(name)
+    rows = _rows(name, stamp)
     return pd.DataFrame(
         {
             field.name: pd.Series([row[field.name] for row in rows], dtype=_dtype(field))
@@ -307,13 +321,14 @@ def _dtype(field: Field) -> str:
 
 
 @lru_cache(maxsize=4)
-def _sources(stamp: _Stamp) -> dict[str, Source]:  # noqa: ARG001  the stamp is the cache's key
+def _sources(stamp: _Stamp) -> dict[str, Source]:
     names = Source.__dataclass_fields__
-    found = [Source(**{name: str(row[name]) for name in names}) for row in _rows("sources")]
+    found = [Source(**{name: str(row[name]) for name in names}) for row in _rows("sources", stamp)]
     return {one.key: one for one in found}
 
 
-def _rows(name: str) -> list[Row]:
+@lru_cache(maxsize=64)
+def _rows(name: str, stamp: _Stamp) -> list[Row]:  # noqa: ARG001  the stamp is the cache's key
     rows, findings = _read(_table(name))
     if findings:
         raise DataError(findings[0])
@@ -352,7 +367,7 @@ def _lines(spec: Table) -> Iterator[tuple[int, dict[str, str]]]:
     shown = spec.shown
     start = 2
     try:
-        with (DATA / spec.path).open(encoding="utf-8", newline="") as file:
+        with (DATA / spec.path).open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             heading = next(reader, None)
             if heading != columns:
@@ -385,8 +400,6 @@ def _heading_fault(shown: str, heading: list[str] | None, columns: list[str]) ->
     if heading is None:
         return f"{shown} is empty; restore it from the repository."
     where = f"{shown}, line 1: "
-    if heading and heading[0].startswith("\ufeff"):
-        return where + "the file starts with a byte-order mark; save it as UTF-8 without BOM."
     if len(heading) == 1 and ";" in heading[0]:
         return where + "the cells are separated by semicolons; save the file with commas."
     for column in columns:
@@ -507,7 +520,13 @@ def _allowed(reference: Reference, *, many: bool) -> _Wanted:
 def _column(name: str, column: str, folder: Path, changed: int) -> frozenset[str]:  # noqa: ARG001
     # The last two are the cache's key. The cells are taken as they stand: their own table's
     # reading says what is wrong with them.
-    return frozenset(cells[column] for _, cells in _lines(_table(name)))
+    spec = _table(name)
+    if column not in [field.name for field in spec.schema.fields]:
+        raise DataError(
+            f"data/datapackage.json: a table refers to the column {column!r} of {name!r}, "
+            "which is not described; mend the reference there."
+        )
+    return frozenset(cells[column] for _, cells in _lines(spec))
 
 
 def _dangling(text: str, wanted: _Wanted | None) -> str:
@@ -534,17 +553,20 @@ def _referred(spec: Table) -> set[str]:
 
 @lru_cache(maxsize=4)
 def _package(folder: Path, changed: int) -> dict[str, Table]:  # noqa: ARG001  the cache's key
-    file = folder / "datapackage.json"
+    shown = "data/datapackage.json"
+    found: dict[str, Table] = {}
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Package).tables()
+        text = (folder / "datapackage.json").read_text(encoding="utf-8")
+        for resource in msgspec.convert(json.loads(text), Package).resources:
+            if "schema" in resource:
+                shown = f"data/datapackage.json, table {resource.get('name')!r}"
+                one = msgspec.convert(resource, Table)
+                found[one.name] = one
     except FileNotFoundError:
-        raise DataError(
-            "data/datapackage.json is missing; restore it from the repository."
-        ) from None
-    except msgspec.DecodeError as error:
-        raise DataError(
-            f"data/datapackage.json does not describe the tables rightly: {error}; mend it there."
-        ) from None
+        raise DataError(f"{shown} is missing; restore it from the repository.") from None
+    except ValueError as error:  # no JSON, no UTF-8, or not the shape that msgspec wants
+        raise DataError(f"{shown}: {error}; mend the description there.") from None
+    return found
 
 
 def _described() -> dict[str, Table]:
