@@ -18,10 +18,10 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from lessons.kit.data import ROOT
 from lessons.kit.quiz.marking import Mark
-from lessons.kit.quiz.questions import Question, fingerprint
+from lessons.kit.quiz.questions import Kind, Question, asked_kind, fingerprint
 
-ROOT = Path(__file__).resolve().parents[2]
 FILE = "record.sqlite3"
 VERSION = 1
 BUSY_SECONDS = 10.0
@@ -33,13 +33,15 @@ T = TypeVar("T")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS attempt (
     event TEXT PRIMARY KEY, learner TEXT NOT NULL, lesson TEXT NOT NULL, question TEXT NOT NULL,
-    fingerprint TEXT NOT NULL, response TEXT NOT NULL, score REAL NOT NULL, verdict TEXT NOT NULL,
-    time TEXT NOT NULL, number INTEGER NOT NULL,
+    kind TEXT NOT NULL, fingerprint TEXT NOT NULL, response TEXT NOT NULL,
+    score REAL NOT NULL, verdict TEXT NOT NULL, time TEXT NOT NULL, number INTEGER NOT NULL,
     UNIQUE (learner, lesson, question, fingerprint, number)
 );
 CREATE TABLE IF NOT EXISTS learner (nickname TEXT PRIMARY KEY, chosen TEXT NOT NULL);
 """
-_COLUMNS = "event, learner, lesson, question, fingerprint, response, score, verdict, time, number"
+_COLUMNS = (
+    "event, learner, lesson, question, kind, fingerprint, response, score, verdict, time, number"
+)
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SENTENCES = {
@@ -71,6 +73,8 @@ class Attempt(Struct, frozen=True, kw_only=True):
         Nickname, empty before one is given.
     lesson, question : str
         The lesson's name and the question's id.
+    kind : str
+        The question's kind.
     fingerprint : str
         Of the question as the learner saw it.
     response : JSON value
@@ -89,6 +93,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     learner: str
     lesson: str
     question: str
+    kind: Kind
     fingerprint: str
     response: Any
     score: float
@@ -160,7 +165,7 @@ class Record:
 
     @classmethod
     def _elsewhere(cls, folder: Path) -> "Record":
-        from platformdirs import user_data_path  # noqa: PLC0415  seldom needed
+        from platformdirs import user_data_path
 
         own = user_data_path("reading-a-crisis", appauthor=False)
         record = cls(own / FILE)
@@ -204,15 +209,17 @@ class Record:
         given = _json(response)
         name = event or str(uuid.uuid4())
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        asked = (question.lesson, question.id, fingerprint(question))
+        seen = fingerprint(question)
+        asked = (question.lesson, question.id, seen)
+        row = (question.lesson, question.id, asked_kind(question), seen, given)
 
         def insert(db: sqlite3.Connection) -> Attempt:
             who = _learner(db)
             db.execute(
                 f"INSERT OR IGNORE INTO attempt ({_COLUMNS}) "  # noqa: S608  our own words
-                "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, 1 + coalesce(max(number), 0) FROM attempt "
+                "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1 + coalesce(max(number), 0) FROM attempt "
                 "WHERE learner = ? AND lesson = ? AND question = ? AND fingerprint = ?",
-                (name, who, *asked, given, mark.score, mark.verdict, now, who, *asked),
+                (name, who, *row, mark.score, mark.verdict, now, who, *asked),
             )
             return next(_rows(db, "event = ?", name))
 
@@ -236,13 +243,17 @@ class Record:
         """Give the learner's last attempt at a question as it reads now."""
         return next(reversed(self.attempts(question)), None)
 
-    def progress(self, lesson: str) -> dict[tuple[str, str], Standing]:
+    def progress(
+        self, lesson: str, score: Callable[[Attempt], float] = lambda attempt: attempt.score
+    ) -> dict[tuple[str, str], Standing]:
         """Give how the current learner stands in a lesson.
 
         Parameters
         ----------
         lesson : str
             The lesson's name.
+        score : callable, optional
+            Gives an attempt's score; by default the one it got when it was made.
 
         Returns
         -------
@@ -254,15 +265,7 @@ class Record:
         groups: dict[tuple[str, str], list[Attempt]] = {}
         for row in rows:
             groups.setdefault((row.question, row.fingerprint), []).append(row)
-        return {
-            key: Standing(
-                attempts=len(group),
-                first=group[0].score,
-                best=max(attempt.score for attempt in group),
-                last=group[-1],
-            )
-            for key, group in groups.items()
-        }
+        return {key: _standing(group, score) for key, group in groups.items()}
 
     def learner(self) -> str:
         """Give the nickname of the one who answers now; empty before one is given."""
@@ -431,6 +434,11 @@ def clean_nickname(nickname: str) -> str:
 
 def _file(path: Path) -> Path:
     return path if path.suffix == ".sqlite3" else path / FILE
+
+
+def _standing(group: list[Attempt], score: Callable[[Attempt], float]) -> Standing:
+    scores = [score(attempt) for attempt in group]
+    return Standing(attempts=len(group), first=scores[0], best=max(scores), last=group[-1])
 
 
 def _learner(db: sqlite3.Connection) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from msgspec import Meta, Struct
 
+from lessons.kit.data import DATA, ROOT
 from lessons.kit.quiz import yamlfile
 from lessons.kit.quiz.questions import (
     KINDS,
@@ -32,8 +33,6 @@ from lessons.kit.quiz.questions import (
     view,
 )
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = ROOT / "data"
 LESSONS = ROOT / "lessons"
 
 FEW = 2  # options a choice needs at least
@@ -291,7 +290,7 @@ class _Reader:
         maps = DATA / "atlas" / "maps"
         if isinstance(question, Place) and maps.is_dir():
             names = sorted({path.stem for path in maps.iterdir()})
-            if question.map not in names:
+            if names and question.map not in names:
                 hint = _closest(question.map, names) or f" Use one of: {', '.join(names)}."
                 yield ("map",), f"no map “{question.map}” in {_short(maps)}.{hint}"
 
@@ -348,7 +347,7 @@ _TYPES = {
 
 def _shape_faults(entry: dict[str, Any], kind: str) -> Iterator[tuple[yamlfile.Path, str]]:
     """Name every field that is unknown, missing or of a wrong type, not only the first."""
-    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # noqa: PLC0415  slow
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
     whole = schema()
     part = {**whole["$defs"][KINDS[kind].__name__], "$defs": whole["$defs"]}
@@ -371,7 +370,7 @@ def _sentences(error: Any, where: yamlfile.Path) -> Iterator[tuple[yamlfile.Path
     elif error.validator == "type":
         allowed = [rule] if isinstance(rule, str) else rule
         wanted = " or ".join(_TYPES.get(one, one) for one in allowed)
-        yield where, f"“{field}” must be {wanted}."
+        yield where, f"“{field}” must be {wanted}, not {_value(error.instance)}."
     elif error.validator in ("minLength", "minItems"):
         yield where, f"“{field}” is empty. Write something or remove it."
     elif error.validator in ("anyOf", "oneOf"):
@@ -381,6 +380,12 @@ def _sentences(error: Any, where: yamlfile.Path) -> Iterator[tuple[yamlfile.Path
         yield where, f"the id “{error.instance[:60]}” does not fit. {mend}"
     else:
         yield where, f"“{field}” does not fit ({error.validator} {rule})."
+
+
+def _value(given: Any) -> str:
+    """Show a value as the file may have it, cut short."""
+    shown = str(msgspec.json.encode(given), "utf-8") if not isinstance(given, float) else f"{given}"
+    return shown if len(shown) <= 40 else shown[:39] + "…"  # noqa: PLR2004
 
 
 def _faults(question: Question) -> Iterator[tuple[yamlfile.Path, str]]:

@@ -7,7 +7,7 @@ from their text, so that neither their place in the file nor the key tells which
 import hashlib
 import random
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,6 +16,7 @@ from msgspec.structs import force_setattr
 from lessons.kit.quiz import text
 
 T = TypeVar("T")
+Kind = Literal["choice", "choices", "number", "order", "match", "place", "short", "poll"]
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{0,40}$")]
@@ -222,6 +223,12 @@ KINDS: dict[str, type[_Base]] = {
     str(kind.__struct_config__.tag): kind
     for kind in (Choice, Choices, Number, Order, Match, Place, Short, Poll, Sealed)
 }
+
+
+def asked_kind(question: Question) -> Kind:
+    """Give the kind that the learner sees; a sealed question keeps its own."""
+    kind = question.seen["kind"] if isinstance(question, Sealed) else question.kind
+    return cast(Kind, kind)
 
 
 def right_key(words: str) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415  needed once a question is shown
+    from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
     parser.disable("image")  # a picture would be fetched from somewhere

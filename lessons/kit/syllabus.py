@@ -1,0 +1,92 @@
+"""The lessons in their order: ``lessons/syllabus.toml``."""
+
+import difflib
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from lessons.kit.data import ROOT
+
+FILE = ROOT / "lessons" / "syllabus.toml"
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One lesson of the syllabus.
+
+    Attributes
+    ----------
+    name : str
+        Its folder in ``lessons/``.
+    number : int
+        Its place, from 1.
+    title : str
+        For people.
+    minutes : int
+        What a class needs for it.
+    question : str
+        What a learner can answer at the end.
+    """
+
+    name: str
+    number: int
+    title: str
+    minutes: int
+    question: str
+
+
+class SyllabusError(ValueError):
+    """The syllabus is missing or malformed, or knows no such lesson."""
+
+
+class _Syllabus(Struct, forbid_unknown_fields=True):
+    lesson: list[Entry]
+
+
+@cache
+def entries(path: Path = FILE) -> tuple[Entry, ...]:
+    """Give the lessons in the order in which they are taught.
+
+    Raises
+    ------
+    SyllabusError
+        With the file and what to mend.
+
+    Examples
+    --------
+    >>> entries()[0].name
+    'the_call'
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = msgspec.convert(data, _Syllabus).lesson
+    except OSError as error:
+        raise SyllabusError(f"{path.name} can't be read: {error.strerror}.") from error
+    except ValueError as error:  # TOML's own error and msgspec's are both ValueErrors
+        raise SyllabusError(f"{path.name}: {error}. Mend that entry.") from error
+    return tuple(sorted(found, key=lambda entry: entry.number))
+
+
+def entry(name: str) -> Entry:
+    """Give one lesson by its name.
+
+    Raises
+    ------
+    SyllabusError
+        If there is none, with the names there are, the closest first.
+    """
+    names = [found.name for found in entries()]
+    if name in names:
+        return entries()[names.index(name)]
+    raise SyllabusError(f"No lesson “{name}”. There are: {', '.join(closest_first(name, names))}.")
+
+
+def closest_first(word: str, words: list[str]) -> list[str]:
+    """Sort words by how much they look like one, the closest first.
+
+    >>> closest_first("tol", ["crimea", "the_toll"])
+    ['the_toll', 'crimea']
+    """
+    return sorted(words, key=lambda w: -difflib.SequenceMatcher(None, word.lower(), w).ratio())
