@@ -1,0 +1,112 @@
+"""data/datapackage.json: valid for others too, complete, and with teeth."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from frictionless import Report, validate
+
+from lessons.kit import data
+
+PACKAGE: dict[str, Any] = json.loads((data.DATA / "datapackage.json").read_text(encoding="utf-8"))
+TABLES: list[dict[str, Any]] = [one for one in PACKAGE["resources"] if "schema" in one]
+FACTS = [one for one in TABLES if one["name"] not in ("sources", "labels")]
+"""All but the sources themselves and the places of words on a map."""
+
+
+def by_name(resource: dict[str, Any]) -> str:
+    return str(resource["name"])
+
+
+def errors(report: Report) -> list[str]:
+    """Return all that frictionless found, of the package and of each table."""
+    found = [error.message for error in report.errors]
+    for task in report.tasks:
+        found += [f"{task.place}: {error.message}" for error in task.errors]
+    return found
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(data.DATA, tmp_path / "data"))
+
+
+def test_the_package_is_valid() -> None:
+    report = validate(str(data.DATA / "datapackage.json"))
+    assert report.valid, "\n".join(errors(report))
+    assert len(report.tasks) == len(PACKAGE["resources"])
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "words"),
+    [
+        (
+            "tables/deaths_total.csv",
+            ",13200,13400,",
+            ",132OO,13400,",
+            'Type error in the cell "132',
+        ),
+        ("tables/deaths_total.csv", ",13200,13400,", ",1320000,13400,", 'constraint "maximum"'),
+        ("tables/deaths_total.csv", ",13200,13400,", ",,13400,", 'constraint "required"'),
+        ("tables/deaths_total.csv", "K28,", "K26,", "violates the primary key"),
+        ("tables/deaths_total.csv", ",EMP,", ",EMQ,", 'for "source": values "EMQ" not found'),
+        ("tables/deaths_total.csv", "estimate,true,EMP", "guess,true,EMP", 'constraint "enum"'),
+        ("tables/deaths_total.csv", "estimate,true,EMP", "estimate,yes,EMP", "Type error"),
+        ("tables/deaths_total.csv", "2021-06-30", "2021-06-31", "Type error"),
+        ("tables/nato_members.csv", "BEL,", "BEX,", 'for "iso3": values "BEX" not found'),
+        ("tables/rewording.csv", ",C11,", ",C99,", 'for "claim": values "C99" not found'),
+        ("sources.csv", "https://www.statistico", "www.statistico", 'constraint "pattern"'),
+        ("datapackage.json", '"type": "integer"', '"type": "intger"', '"intger" is not supported'),
+    ],
+)
+def test_it_bites(copy: Path, path: str, old: str, new: str, words: str) -> None:
+    file = copy / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    report = validate(str(copy / "datapackage.json"))
+    assert not report.valid
+    assert any(words in error for error in errors(report)), errors(report)
+
+
+def test_every_file_of_tables_is_described_and_every_table_is_there() -> None:
+    described = {one["path"] for one in TABLES}
+    there = {f"tables/{file.name}" for file in (data.DATA / "tables").glob("*.csv")}
+    assert described == there | {"sources.csv"}
+    assert sorted(map(by_name, TABLES)) == data.tables()
+
+
+@pytest.mark.parametrize("resource", TABLES, ids=by_name)
+def test_a_table_says_what_it_is(resource: dict[str, Any]) -> None:
+    for wanted in ("title", "description"):
+        assert resource[wanted].strip()
+    assert resource["licenses"][0]["name"] == "CC-BY-4.0"
+    schema = resource["schema"]
+    names = [field["name"] for field in schema["fields"]]
+    required = {
+        field["name"] for field in schema["fields"] if field.get("constraints", {}).get("required")
+    }
+    assert schema["primaryKey"] in required
+    for field in schema["fields"]:
+        assert field["description"].endswith("."), f"{field['name']}: {field['description']!r}"
+        if field["type"] == "number":
+            assert field.get("unit") or "unit" in names, f"{field['name']} has no unit"
+        if field["type"] in ("number", "integer", "date"):
+            assert "minimum" in field["constraints"], f"{field['name']} has no lower bound"
+
+
+@pytest.mark.parametrize("resource", FACTS, ids=by_name)
+def test_every_row_of_facts_has_source_and_status(resource: dict[str, Any]) -> None:
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    assert list(fields)[-4:] == ["source", "more_sources", "status", "note"]
+    to_sources = {"resource": "sources", "fields": "key"}
+    assert fields["source"]["constraints"]["required"]
+    assert {"fields": "source", "reference": to_sources} in resource["schema"]["foreignKeys"]
+    assert fields["more_sources"]["listOf"] == to_sources
+    statuses = ["confirmed", "partly confirmed", "unconfirmed", "derived"]
+    assert resource["sources"][0]["path"] == "sources.csv"
+    assert fields["status"]["constraints"] == {"required": True, "enum": statuses}
