@@ -1,23 +1,7 @@
 // A question on screen. Python sends `view` (what may be seen before an answer) and `state`
 // (where the learner stands); the card sends back what the learner does, and Python marks it.
-// Inputs are built once and only ever written to, so focus never drops.
-
-const WORDS = {
-  right: "Right",
-  partly: "Partly right",
-  wrong: "Not yet",
-  recorded: "Answer kept",
-  "not attempted": "Not marked yet",
-};
-
-// Each verdict has its own shape, so colour is never alone.
-const ICONS = {
-  right: "M2.5 8.5 6.5 12.5 13.5 4",
-  partly: "M2.5 8h11",
-  wrong: "M12.7 6A5.2 5.2 0 1 0 13 9.5M13.2 2.5V6H9.7",
-  recorded: "M4 2.5h8V13.5L8 10.5 4 13.5Z",
-  "not attempted": "M8 3v6M8 12v.6",
-};
+// Inputs are built once and only ever written to, so focus never drops. Python puts `dom.js`
+// (and for a map `svgmap.js`) in front of this file.
 
 const TASKS = {
   choice: "Choose one answer.",
@@ -34,32 +18,6 @@ const PATIENCE = 5000; // milliseconds until the card says that Python hasn't an
 const NO_PYTHON =
   "Python hasn't answered yet. What you chose is still here. If nothing happens, " +
   "run the whole notebook again (menu Run, Run All Cells).";
-
-/** Make an element; `text` is text, `html` is HTML that Python made from escaped Markdown. */
-function h(tag, { text, html, on = {}, ...attributes } = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  for (const [event, listener] of Object.entries(on)) node.addEventListener(event, listener);
-  if (text != null || html != null) node.dir = "auto";
-  if (text != null) node.textContent = text;
-  if (html != null) node.innerHTML = html;
-  node.append(...children);
-  return node;
-}
-
-/** Draw an icon from one line on a 16 × 16 grid. */
-function icon(d) {
-  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("class", "rc-icon");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", d);
-  svg.append(path);
-  return svg;
-}
 
 const sorted = (value) =>
   value && typeof value === "object" && !Array.isArray(value)
@@ -312,14 +270,6 @@ const KINDS = {
 };
 
 // ---- The card. ----------------------------------------------------------------------------
-
-/** Keep JupyterLab's shortcuts (d d, b, arrows …) out of the card. Ctrl+S still saves. */
-function guard(root) {
-  root.addEventListener("keydown", (event) => {
-    const saves = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "s";
-    if (!saves) event.stopPropagation();
-  });
-}
 
 function render({ model, el }) {
   const view = model.get("view");

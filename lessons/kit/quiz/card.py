@@ -68,13 +68,13 @@ class QuestionCard(anywidget.AnyWidget):
         self._hinted = 0
         self._told = False
         seen = {**view(question), "label": label, "keeps": question.kind not in MARKED}
-        script, style = [], []
+        script, style = ["dom.js", "card.js"], ["card.css"]
         if seen["kind"] == "place":
             seen["map"] = _map(seen["map"])
-            script, style = ["../svgmap.js"], ["../svgmap.css"]
+            script, style = ["../svgmap.js", *script], ["../svgmap.css", *style]
         super().__init__(
-            _esm=_source("card.js", *script),
-            _css=_source("card.css", *style),
+            _esm=source(*script),
+            _css=source(*style),
             view=seen,
             state={},
         )
@@ -176,7 +176,7 @@ class QuestionCard(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Show the card where there is a kernel, and the question as HTML or text elsewhere."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data, metadata = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
         parts = "".join(f"<li>{escape(part)}</li>" for part in _parts(self.view))
         note = "Run this notebook to answer."
         page = f"<div>{self.view['prompt']}<ul>{parts}</ul><p><em>{note}</em></p></div>"
@@ -203,13 +203,13 @@ def _parts(seen: dict[str, Any]) -> list[str]:
 
 
 @cache
-def _source(*names: str) -> str:
-    """Read script or style files of the kit, one after the other."""
-    return "\n".join((HERE / name).read_text("utf-8") for name in reversed(names))
+def source(*names: str) -> str:
+    """Read script or style files beside this one, one after the other."""
+    return "\n".join((HERE / name).read_text("utf-8") for name in names)
 
 
 def _map(name: str) -> dict[str, Any]:
-    from lessons.kit import atlas  # noqa: PLC0415  geopandas is slow to import; few questions need it
+    from lessons.kit import atlas  # geopandas is slow to import, and few questions need it
 
     found: dict[str, Any] = atlas.svg_map(name)
     return found

@@ -1,0 +1,52 @@
+// The start page's question for a nickname.
+
+function render({ model, el }) {
+  const id = `rc-${Math.random().toString(36).slice(2)}`;
+  const button = (text, name, click) => h("button", { type: "button", class: name, text, on: { click } });
+  const keep = () => model.send({ do: "keep", name: input.value });
+  const input = h("input", {
+    id,
+    type: "text",
+    class: "rc-name",
+    maxlength: model.get("longest"),
+    autocomplete: "off",
+    spellcheck: "false",
+    dir: "auto",
+    "aria-describedby": `${id}-why ${id}-trouble`,
+    on: { keydown: (event) => event.key === "Enter" && !event.isComposing && keep() },
+  });
+  const said = h("p", { role: "status", class: "rc-small" });
+  const trouble = h("p", { id: `${id}-trouble`, role: "alert", class: "rc-trouble", hidden: true });
+  const skip = button("Leave it out", "rc-button", () => model.send({ do: "skip" }));
+  const root = h(
+    "section",
+    { class: "rc-panel", "aria-label": "Your nickname" },
+    h("label", { for: id, class: "rc-label", text: "What shall we call you?" }),
+    h("div", { class: "rc-line" }, input, button("Keep", "rc-button rc-main", keep), skip),
+    h("p", {
+      id: `${id}-why`,
+      class: "rc-small",
+      text:
+        "Any word that your teacher will know, not your full name. You may leave it out. " +
+        "It stays on this computer and goes into your hand-in file.",
+    }),
+    trouble,
+    said,
+  );
+  guard(root);
+
+  function paint() {
+    const state = model.get("state");
+    if (state.name && document.activeElement !== input) input.value = state.name;
+    input.setAttribute("aria-invalid", String(Boolean(state.error)));
+    trouble.hidden = !state.error;
+    trouble.textContent = state.error;
+    said.textContent = state.said || (state.name ? `Hello, ${state.name}.` : "");
+  }
+  paint();
+  el.append(root);
+  model.on("change:state", paint);
+  return () => model.off("change:state", paint);
+}
+
+export default { render };

@@ -1,0 +1,111 @@
+// The check-in: progress, marks, what to look at again, and the hand-in button. Python works it
+// out; this draws it as text. The buttons stay in place, so that focus does too.
+
+const meter = (label, { done, total }) =>
+  h(
+    "div",
+    { class: "rc-meter" },
+    h("span", { text: label }),
+    h("progress", { value: done, max: total || 1, "aria-label": label }),
+    h("span", { class: "rc-count", text: `${done} of ${total}` }),
+  );
+
+const standing = (verdict) =>
+  verdict
+    ? h("span", { class: "rc-standing", "data-verdict": verdict }, icon(ICONS[verdict]), WORDS[verdict])
+    : h("span", { class: "rc-standing", text: "Still open" });
+
+function table(rows) {
+  const head = ["Question", "Section", "How it stands", "Tries", "First mark", "Best mark"];
+  return h(
+    "div",
+    { class: "rc-scroll", tabindex: "0", role: "group", "aria-label": "All questions and marks" },
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col", text })))),
+      h(
+        "tbody",
+        {},
+        ...rows.map((row) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row", text: `${row.number}. ${row.prompt}` }),
+            h("td", { text: row.section }),
+            h("td", {}, standing(row.verdict)),
+            h("td", { text: row.tries || "–" }),
+            h("td", { text: row.first || "–" }),
+            h("td", { text: row.best || "–" }),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function list(title, rows) {
+  if (!rows.length) return "";
+  const lines = rows.map((row) => h("li", { text: `Section ${row.section}, question ${row.number}: ${row.prompt}` }));
+  return h("div", {}, h("h4", { text: title }), h("ul", {}, ...lines));
+}
+
+function polls(found) {
+  const lines = found.map(({ prompt, first, now }) =>
+    h("li", { text: first === now ? `${prompt} You said: ${first}.` : `${prompt} At first: ${first}. Now: ${now}.` }),
+  );
+  return lines.length ? h("div", {}, h("h4", { text: "What you thought" }), h("ul", {}, ...lines)) : "";
+}
+
+function course(lessons) {
+  if (lessons.length < 2) return "";
+  const bars = lessons.map((lesson) => meter(lesson.title + (lesson.here ? " (this lesson)" : ""), lesson));
+  return h("div", {}, h("h4", { text: "The whole course" }), ...bars);
+}
+
+function render({ model, el }) {
+  const body = h("div", { class: "rc-body" });
+  const said = h("p", { class: "rc-told", role: "status" });
+  const button = (text, what, name = "rc-button") =>
+    h("button", { type: "button", class: name, text, on: { click: () => model.send({ do: what }) } });
+  const retry = button("Retry what I missed", "retry");
+  const root = h(
+    "section",
+    { class: "rc-panel", "aria-label": "Check-in" },
+    body,
+    h(
+      "div",
+      { class: "rc-actions" },
+      button("Write my hand-in file", "hand in", "rc-button rc-main"),
+      retry,
+      button("Refresh", "refresh"),
+    ),
+    said,
+  );
+  guard(root);
+
+  function paint() {
+    const state = model.get("state");
+    const again = state.rows.filter(({ verdict }) => verdict === "wrong" || verdict === "partly");
+    const open = state.rows.filter(({ verdict }) => !verdict);
+    body.replaceChildren(
+      h("h3", { text: `Check-in: ${state.title}` }),
+      meter("Questions answered", state),
+      state.notice ? h("p", { class: "rc-trouble", text: state.notice }) : "",
+      list("Look at again", again),
+      list("Still open", open),
+      polls(state.polls),
+      h("h4", { text: "All questions and marks" }),
+      table(state.rows),
+      course(state.course),
+    );
+    retry.setAttribute("aria-disabled", String(!state.missed));
+    said.textContent = state.said;
+  }
+  paint();
+  el.append(root);
+  model.on("change:state", paint);
+  return () => model.off("change:state", paint);
+}
+
+export default { render };
