@@ -106,7 +106,7 @@ def who_died() -> Exhibit:
     """
     known = table("deaths_by_category").query("known_on_the_day")
     latest = known[known["as_of"] == known["as_of"].max()]
-    share = f"{value('casualties_other', 'K45', 'low')}–{value('casualties_other', 'K45', 'high')}"
+    share = [value("casualties_other", "K45", end) for end in ("low", "high")]
 
     fig, ax = style.figure("strip")
     charts.bars(
@@ -136,7 +136,7 @@ def who_died() -> Exhibit:
             }
         ),
         sources=list(latest["source"].unique()),
-        note=f"The UN put civilians at {share} per cent of all the dead. “Members of armed "
+        note=f"The UN put civilians at {share[0]:g}–{share[1]:g} per cent of all the dead. “Members of armed "
         "groups” is the UN’s term for those who fought against the government. Civilians "
         "include the 298 people on flight MH17.",
     )
