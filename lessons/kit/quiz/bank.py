@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
 
 from lessons.kit.data import DATA, ROOT
-from lessons.kit.quiz import yamlfile
 from lessons.kit.quiz.questions import (
     KINDS,
     Choice,
@@ -32,6 +31,11 @@ from lessons.kit.quiz.questions import (
     text_key,
     view,
 )
+
+if TYPE_CHECKING:
+    from lessons.kit.quiz import yamlfile
+
+    Findings = Iterator[tuple[yamlfile.Path, str]]
 
 LESSONS = ROOT / "lessons"
 
@@ -209,6 +213,8 @@ class _Reader:
             self._add(("questions",), message)
 
     def _data(self) -> dict[str, Any] | None:
+        from lessons.kit.quiz import yamlfile  # the YAML library takes long to import
+
         try:
             with self.path.open("rb") as file:
                 document = yamlfile.read(file.read(yamlfile.MAX_BYTES + 1))
@@ -269,7 +275,7 @@ class _Reader:
                 self._about(n, name, ("id",), f"this id is taken in line {line}. Choose another.")
             first.setdefault(name, n)
 
-    def _references(self, question: Question) -> Iterator[tuple[yamlfile.Path, str]]:
+    def _references(self, question: Question) -> "Findings":
         """Compare with the tables of claims and sources, the exhibits and the maps."""
         for field, path, column in (
             ("claims", DATA / "tables" / "claims.csv", "id"),
@@ -294,16 +300,16 @@ class _Reader:
                 hint = _closest(question.map, names) or f" Use one of: {', '.join(names)}."
                 yield ("map",), f"no map “{question.map}” in {_short(maps)}.{hint}"
 
-    def _about(self, n: int, name: str, where: yamlfile.Path, message: str) -> None:
+    def _about(self, n: int, name: str, where: "yamlfile.Path", message: str) -> None:
         self._add(("questions", n, *where), f"question “{name[:60]}”: {message}")
 
-    def _add(self, where: yamlfile.Path, message: str) -> None:
+    def _add(self, where: "yamlfile.Path", message: str) -> None:
         self._at(self._line(where), message)
 
     def _at(self, line: int, message: str) -> None:
         self.findings.append(Finding(self.path, line, message))
 
-    def _line(self, where: yamlfile.Path) -> int:
+    def _line(self, where: "yamlfile.Path") -> int:
         """Give the line of a path, or of the nearest thing around it."""
         while where and where not in self.lines:
             where = where[:-1]
@@ -322,7 +328,10 @@ def _functions(path: Path) -> list[str]:
     """Give the names of a module's public functions without importing it."""
     if not path.is_file():
         return []
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (SyntaxError, ValueError):
+        return []  # Python itself says what is wrong there
     names = [node.name for node in body if isinstance(node, ast.FunctionDef)]
     return [name for name in names if not name.startswith("_")]
 
@@ -345,7 +354,7 @@ _TYPES = {
 }
 
 
-def _shape_faults(entry: dict[str, Any], kind: str) -> Iterator[tuple[yamlfile.Path, str]]:
+def _shape_faults(entry: dict[str, Any], kind: str) -> "Findings":
     """Name every field that is unknown, missing or of a wrong type, not only the first."""
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
@@ -356,7 +365,7 @@ def _shape_faults(entry: dict[str, Any], kind: str) -> Iterator[tuple[yamlfile.P
         yield from _sentences(error, where)
 
 
-def _sentences(error: Any, where: yamlfile.Path) -> Iterator[tuple[yamlfile.Path, str]]:
+def _sentences(error: Any, where: "yamlfile.Path") -> "Findings":
     field = next((str(step) for step in reversed(where) if isinstance(step, str)), "question")
     rule = error.validator_value
     if error.validator == "additionalProperties":
@@ -388,7 +397,7 @@ def _value(given: Any) -> str:
     return shown if len(shown) <= 40 else shown[:39] + "…"  # noqa: PLR2004
 
 
-def _faults(question: Question) -> Iterator[tuple[yamlfile.Path, str]]:
+def _faults(question: Question) -> "Findings":
     """Name what the types can't see."""
     if not question.prompt.strip():
         yield ("prompt",), "the prompt is empty. Write the question."
@@ -411,14 +420,12 @@ def _faults(question: Question) -> Iterator[tuple[yamlfile.Path, str]]:
             yield from _twice("rubric", rubric)
 
 
-def _few(count: int, least: int, field: str) -> Iterator[tuple[yamlfile.Path, str]]:
+def _few(count: int, least: int, field: str) -> "Findings":
     if count < least:
         yield (field,), f"“{field}” has {count}, and needs at least {least}. Add more."
 
 
-def _twice(
-    field: str, texts: Sequence[str], part: str = "text"
-) -> Iterator[tuple[yamlfile.Path, str]]:
+def _twice(field: str, texts: Sequence[str], part: str = "text") -> "Findings":
     seen: set[str] = set()
     for n, words in enumerate(texts):
         if text_key(words.casefold()) in seen:
@@ -426,13 +433,13 @@ def _twice(
         seen.add(text_key(words.casefold()))
 
 
-def _keys(field: str, keys: Sequence[str]) -> Iterator[tuple[yamlfile.Path, str]]:
+def _keys(field: str, keys: Sequence[str]) -> "Findings":
     for key, count in Counter(keys).items():
         if count > 1:
             yield (field, keys.index(key), "key"), f"the key “{key}” is used twice. Change one."
 
 
-def _option_faults(question: Choice | Choices) -> Iterator[tuple[yamlfile.Path, str]]:
+def _option_faults(question: Choice | Choices) -> "Findings":
     options = question.options
     right = sum(option.right for option in options)
     yield from _few(len(options), FEW, "options")
@@ -451,7 +458,7 @@ def _option_faults(question: Choice | Choices) -> Iterator[tuple[yamlfile.Path, 
             yield ("options", n, "misconception"), "a right option has a misconception. Remove it."
 
 
-def _number_faults(question: Number) -> Iterator[tuple[yamlfile.Path, str]]:
+def _number_faults(question: Number) -> "Findings":
     low, high = question.ends
     give = question.tolerance
     if not (math.isfinite(low) and math.isfinite(high)) or low > high:
@@ -468,7 +475,7 @@ def _number_faults(question: Number) -> Iterator[tuple[yamlfile.Path, str]]:
             )
 
 
-def _order_faults(question: Order) -> Iterator[tuple[yamlfile.Path, str]]:
+def _order_faults(question: Order) -> "Findings":
     items = question.items
     yield from _few(len(items), ITEMS, "items")
     yield from _twice("items", [item.text for item in items])
@@ -483,7 +490,7 @@ def _order_faults(question: Order) -> Iterator[tuple[yamlfile.Path, str]]:
             yield ("items", n, "date"), f"{after} comes after {before}. List the earliest first."
 
 
-def _match_faults(question: Match) -> Iterator[tuple[yamlfile.Path, str]]:
+def _match_faults(question: Match) -> "Findings":
     pairs = question.pairs
     yield from _few(len(pairs), FEW, "pairs")
     yield from _twice("pairs", [pair.left for pair in pairs], "left")
@@ -497,7 +504,7 @@ def _match_faults(question: Match) -> Iterator[tuple[yamlfile.Path, str]]:
             yield ("extra", n), f"“{words}” belongs to a pair. Remove it from “extra”."
 
 
-def _place_faults(question: Place) -> Iterator[tuple[yamlfile.Path, str]]:
+def _place_faults(question: Place) -> "Findings":
     yield from _few(len(question.answer), 1, "answer")
     for n, mistake in enumerate(question.mistakes):
         if mistake.id in question.answer:

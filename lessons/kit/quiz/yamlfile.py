@@ -67,7 +67,8 @@ def read(raw: bytes) -> Document:
         mark = error.problem_mark or error.context_mark
         said = " ".join(filter(None, (error.context, error.problem)))
         mend = "Check indentation and colons; put text with “: ” or “#” into quotes."
-        raise YamlError(mark.line + 1 if mark else 1, f"YAML: {said}. {mend}") from None
+        last = words.rstrip().count("\n")
+        raise YamlError(min(mark.line, last) + 1 if mark else 1, f"YAML: {said}. {mend}") from None
     except yaml.YAMLError as error:
         said = " ".join(str(error).split())
         raise YamlError(1, f"YAML: {said}. Remove the character.") from None
