@@ -87,13 +87,11 @@ function render({ model, el }) {
   function paint() {
     const state = model.get("state");
     const again = state.rows.filter(({ verdict }) => verdict === "wrong" || verdict === "partly");
-    const open = state.rows.filter(({ verdict }) => !verdict);
     body.replaceChildren(
       h("h3", { text: `Check-in: ${state.title}` }),
       meter("Questions answered", state),
       state.notice ? h("p", { class: "rc-trouble", text: state.notice }) : "",
       list("Look at again", again),
-      list("Still open", open),
       polls(state.polls),
       h("h4", { text: "All questions and marks" }),
       table(state.rows),

@@ -135,8 +135,9 @@ class CheckIn(ipywidgets.VBox):  # type: ignore[misc]
     def _look_back(self) -> None:
         """Show the polls of the start once more, as soon as they have a first answer."""
         for question in self.lesson.questions:
-            if self._attempts(question):
-                self._show(question, "Look back: what do you think now?")
+            chosen = _choices(question, self._attempts(question))
+            if chosen:
+                self._show(question, f"Look back: at first you said “{chosen[0]}”.")
 
     def _retry(self) -> None:
         """Show what was missed once more, below."""
