@@ -1,0 +1,39 @@
+"""Sanctions: what began in 2014, what it did, what SWIFT is, and who depends on whom."""
+
+from lessons.kit.lesson import Lesson
+from lessons.sanctions.exhibits import (
+    dependence,
+    economy,
+    first_steps,
+    gas,
+    gdp,
+    in_roubles,
+    iran,
+    rouble,
+    rouble_and_oil,
+    swift,
+    trade,
+    two_suspects,
+)
+
+__all__ = [
+    "ask",
+    "catch_up",
+    "check_in",
+    "dependence",
+    "economy",
+    "first_steps",
+    "gas",
+    "gdp",
+    "in_roubles",
+    "iran",
+    "lesson",
+    "rouble",
+    "rouble_and_oil",
+    "swift",
+    "trade",
+    "two_suspects",
+]
+
+lesson = Lesson(__name__)
+ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
