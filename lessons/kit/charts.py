@@ -209,3 +209,64 @@ def years(ax: Axes) -> None:
     """Write a tick and the year at each New Year."""
     ax.xaxis.set_major_locator(mdates.YearLocator())
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+
+
+def timeline(
+    ax: Axes,
+    days: Sequence[Any],
+    texts: Sequence[str],
+    *,
+    span: tuple[Any, Any],
+    gap: float,
+    colors: Sequence[str] | str = style.BLUE,
+    markers: Sequence[str] | str = "o",
+) -> None:
+    """Draw time downwards to scale, with each event's text beside it and a line between them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    days : sequence of pandas.Timestamp
+        When each event was, in order.
+    texts : sequence of str
+        What it was.
+    span : tuple of pandas.Timestamp
+        First and last day of the scale.
+    gap : float
+        Room for one text, as a share of the span. Texts are moved apart until each has it.
+    colors : str or sequence of str
+        One for all, or one each.
+    markers : str or sequence of str
+        Matplotlib's markers, one for all, or one each; one in capitals is drawn hollow, such as
+        "D".
+    """
+    top, bottom = (float(mdates.date2num(day)) for day in span)
+    places = [float(mdates.date2num(day)) for day in days]
+    slots = _apart(places, top, bottom, gap * (bottom - top))
+    looks = [colors] * len(places) if isinstance(colors, str) else colors
+    signs = [markers] * len(places) if isinstance(markers, str) else markers
+    ax.vlines(0, top, bottom, color=style.GREY, linewidth=2)
+    for place, slot, text, color, sign in zip(places, slots, texts, looks, signs, strict=True):
+        ax.plot([0, 0.09, 0.13], [place, slot, slot], color=style.GREY, linewidth=0.9, zorder=1)
+        fill = style.PAPER if sign.isupper() else color
+        ax.plot(0, place, sign, color=color, markerfacecolor=fill, markersize=9, zorder=3)
+        ax.text(0.15, slot, text, va="center")
+    ax.set_xlim(-0.03, 1.6)
+    ax.set_ylim(bottom, top)
+    ax.yaxis_date()
+    ax.grid(visible=False)
+    ax.xaxis.set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def _apart(places: Sequence[float], top: float, bottom: float, gap: float) -> list[float]:
+    """Move places apart, as little as needed, so that none is closer than `gap` to the next."""
+    slots: list[float] = []
+    for place in places:
+        slots.append(max(place, slots[-1] + gap) if slots else max(place, top + gap / 2))
+    limit = bottom - gap / 2
+    for n in range(len(slots) - 1, -1, -1):
+        slots[n] = min(slots[n], limit)
+        limit = slots[n] - gap
+    return slots

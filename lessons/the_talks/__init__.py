@@ -1,0 +1,19 @@
+"""The talks: three meetings planned for one week, and who sits at which table."""
+
+from lessons.kit.lesson import Lesson
+from lessons.the_talks.exhibits import at_the_table, drafts, road, seats, three_tables
+
+__all__ = [
+    "ask",
+    "at_the_table",
+    "catch_up",
+    "check_in",
+    "drafts",
+    "lesson",
+    "road",
+    "seats",
+    "three_tables",
+]
+
+lesson = Lesson(__name__)
+ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
