@@ -46,6 +46,13 @@ EARTH = Geod(ellps="WGS84")
 #: Fills that go with black names: a country that a map is about, and the members of a group.
 SUBJECT = "#FBE3D0"
 MEMBER = "#BBD6E8"
+#: How the key shows what :func:`hatch` draws.
+HATCHED = {
+    "facecolor": style.PAPER,
+    "edgecolor": style.INK,
+    "hatch": "////",
+    "linestyle": "--",
+}
 SEA_INK = "#3B6178"
 
 
@@ -81,9 +88,11 @@ _DONBAS = "+proj=laea +lat_0=48.4 +lon_0=38.4 +units=m"
 _GEORGIA = "+proj=lcc +lat_1=41.4 +lat_2=43.2 +lat_0=42.3 +lon_0=43.5 +units=m"
 _ATLANTIC = "+proj=laea +lat_0=50 +lon_0=-20 +units=m"
 _KYIV = "+proj=aeqd +lat_0=50.45466 +lon_0=30.5238 +units=m"
-_WORLD = "+proj=eqearth +lon_0=10 +units=m"
+_DEGREES = "+proj=eqc +lat_ts=0 +units=m"
+_WORLD = "+proj=eqearth +lon_0=11 +units=m"
 
-#: Areas are true in all of them but two: Georgia's keeps shapes, Kyiv's the distance from Kyiv.
+#: Areas are true in all of them but three: Georgia's keeps shapes, Kyiv's the distances from Kyiv,
+#: and "degrees" keeps nothing: it is there as the bad example.
 FRAMES: Mapping[str, Frame] = {
     "neighbours": Frame(_UKRAINE, (-1000, 1000), (-660, 690)),
     "ukraine": Frame(_UKRAINE, (-740, 720), (-520, 470)),
@@ -91,9 +100,11 @@ FRAMES: Mapping[str, Frame] = {
     "crimea": Frame(_CRIMEA, (-270, 270), (-185, 215)),
     "georgia": Frame(_GEORGIA, (-375, 345), (-190, 215)),
     "europe": Frame("EPSG:3035", (2450, 7300), (1330, 5420), (-60, 15, 90, 84)),
-    "kyiv": Frame(_KYIV, (-7000, 3400), (-2300, 5700), (-140, 5, 140, 84)),
-    "atlantic": Frame(_ATLANTIC, (-4900, 4800), (-2000, 3300), (-140, 5, 110, 84)),
-    "world": Frame(_WORLD, (-17300, 17300), (-6850, 8300), (-169.99, -58, 189.99, 84)),
+    "equal area": Frame("EPSG:3035", (2050, 7650), (1500, 5140), (-60, 15, 90, 84)),
+    "degrees": Frame(_DEGREES, (-1336, 5010), (3785, 7910), (-60, 15, 90, 84)),
+    "kyiv": Frame(_KYIV, (-7000, 3400), (-2300, 5700), (-180, 5, 180, 84)),
+    "atlantic": Frame(_ATLANTIC, (-4900, 5400), (-2000, 3300), (-140, 5, 110, 84)),
+    "world": Frame(_WORLD, (-17300, 17300), (-6850, 8300), (-168.99, -58, 190.99, 84)),
 }
 
 _drawn: WeakKeyDictionary[Axes, Frame] = WeakKeyDictionary()
@@ -154,9 +165,7 @@ def canvas(name: str, rows: int = 1, cols: int = 1) -> tuple[Figure, Any]:
     return fig, axes[0, 0] if axes.size == 1 else axes.flat
 
 
-def base(
-    ax: Axes, name: str, *, viewpoint: str = "un", on: str = ARTICLE_DATE.isoformat()
-) -> None:
+def base(ax: Axes, name: str, *, viewpoint: str = "un", on: str = ARTICLE_DATE.isoformat()) -> None:
     """Draw sea, land and borders, and set the frame.
 
     Parameters
@@ -176,6 +185,8 @@ def base(
     ax.set(xticks=[], yticks=[], facecolor=style.SEA, aspect="equal")
     ax.spines[:].set(visible=True, color=style.GREY, linewidth=0.8)
     ax.grid(visible=False)
+    ax.xaxis.label.set_visible(False)
+    ax.yaxis.label.set_visible(False)
     if name == "world":
         _globe(ax, seen)
     fill(ax, atlas.countries(viewpoint=viewpoint, on=on), style.LAND)
@@ -258,7 +269,7 @@ def project(ax: Axes, areas: Any) -> Any:
     if east > 180:  # noqa: PLR2004  degrees
         # The map's edge lies in the Bering Strait, not on the 180th meridian: what lies beyond
         # that meridian is moved to the right-hand side, where the rest of Russia is.
-        beyond = geometry.clip_by_rect(-180, south, west, north).translate(360)
+        beyond = geometry.clip_by_rect(-180, south, east - 360, north).translate(360)
         geometry = geometry.clip_by_rect(west, south, 180, north).union(beyond, grid_size=1e-6)
     else:
         geometry = geometry.clip_by_rect(west, south, east, north)
@@ -266,7 +277,7 @@ def project(ax: Axes, areas: Any) -> Any:
     return shown[~shown.geometry.is_empty].to_crs(seen.crs)
 
 
-def label(ax: Axes, name: str, *, kinds: Sequence[str] | None = None) -> list[Annotation]:
+def label(ax: Axes, name: str, *, more: Mapping[str, str] | None = None) -> list[Annotation]:
     """Write the names of a map where ``data/tables/labels.csv`` puts them.
 
     A name that says what a point or a hatched area is stands beside it, with a thin line.
@@ -277,8 +288,8 @@ def label(ax: Axes, name: str, *, kinds: Sequence[str] | None = None) -> list[An
         A map with a base.
     name : str
         The map, as in the table's column ``map``.
-    kinds : sequence of str, optional
-        Only these: ``country``, ``sea``, ``city``, ``region``.
+    more : mapping of str to str, optional
+        For some of the names, what to write on the line below.
 
     Returns
     -------
@@ -293,8 +304,9 @@ def label(ax: Axes, name: str, *, kinds: Sequence[str] | None = None) -> list[An
     if places.empty:
         known = ", ".join(table("labels")["map"].unique())
         raise ValueError(f"data/tables/labels.csv has no names for {name!r}; it has {known}.")
-    if kinds is not None:
-        places = places[places["kind"].isin(kinds)]
+    if more:
+        below = places["text"].map(more)
+        places = places.assign(text=places["text"] + ("|" + below).fillna(""))
     cities = table("places").set_index("id").reindex(places["place"])
     places = places.assign(
         lon=places["lon"].fillna(pd.Series(cities["lon"].to_numpy(), places.index)),
@@ -407,20 +419,18 @@ def locator(ax: Axes, name: str, at: tuple[float, float, float]) -> Axes:
 
 
 def key(
-    ax: Axes, entries: Sequence[tuple[str, Mapping[str, Any]]], *, title: str = "", **where: Any
+    fig: Figure, entries: Sequence[tuple[str, Mapping[str, Any]]], *, title: str = ""
 ) -> Legend:
-    """Explain the fills and hatchings.
+    """Explain the fills and hatchings, in a strip that is added under the map.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
+    fig : matplotlib.figure.Figure
+        A figure of :func:`canvas` with its maps drawn.
     entries : sequence of (str, mapping)
         What it means, and how it looks: ``facecolor``, ``edgecolor``, ``hatch``.
     title : str
         Above the entries, such as whose view the borders show.
-    **where
-        Anything that :meth:`matplotlib.axes.Axes.legend` takes, such as ``loc``.
 
     Returns
     -------
@@ -428,22 +438,31 @@ def key(
     """
     look = {"edgecolor": style.GREY, "linewidth": 0.8}
     swatches = [Patch(**{**look, **each}, label=text) for text, each in entries]
-    legend = ax.legend(
-        handles=swatches,
-        title=title or None,
-        alignment="left",
-        fontsize=0.88 * _size(),
-        title_fontsize=0.88 * _size(),
-        **{
-            "frameon": True,
-            "framealpha": 1,
-            "edgecolor": style.GREY,
-            "fancybox": False,
-            "handleheight": 1.1,
-            **where,
-        },
-    )
-    legend.set_zorder(9)
+    for columns in range(len(entries), 0, -1):
+        legend = fig.legend(
+            handles=swatches,
+            title=title or None,
+            ncols=columns,
+            loc="lower left",
+            alignment="left",
+            fontsize=0.88 * _size(),
+            title_fontsize=0.88 * _size(),
+            borderaxespad=0,
+            borderpad=0.3,
+            handleheight=1.1,
+            columnspacing=1.6,
+        )
+        box = legend.get_window_extent()
+        if box.width <= fig.bbox.width or columns == 1:
+            break
+        legend.remove()
+    before = fig.get_figheight()
+    after = before + box.height / fig.dpi + 0.3 * _size() / 72
+    fig.set_figheight(after)
+    for ax in fig.axes:
+        place = ax.get_position(original=True)
+        bottom = 1 - (1 - place.y0) * before / after
+        ax.set_position((place.x0, bottom, place.width, place.height * before / after))
     return legend
 
 

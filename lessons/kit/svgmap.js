@@ -3,12 +3,13 @@
 // This file has no import and no export: Python puts it in front of the module that uses it
 // (`_esm = svgmap.js + timemap.js`), and `svgmap.css` in front of its style sheet.
 //
-//   map = {id, title, viewBox: "0 0 w h", shapes: [{id, name, d, x, y, part_of?}]}
+//   map = {id, title, viewBox: "0 0 w h", shapes: [{id, name, d, x, y, part_of?}], context?: [{d}]}
 //         shapes are painted in their order; x, y is where a name stands;
-//         part_of is the id of the country that a disputed piece belongs to.
+//         part_of is the id of the country that a disputed piece belongs to;
+//         context is the land around, which can be neither read nor chosen.
 //
 //   drawMap(map, {label, selectable, focusable, labels, onSelect, onPoint})
-//     -> {element, select(id), setClass(id, name, on), setName(id, text), focus(id)}
+//     -> {element, select(id), setClass(id, name, on), setName(id, text), outline(ids), focus(id)}
 //     label       what the whole map is called (else map.title)
 //     selectable  a click chooses a shape: onSelect(id)
 //     focusable   one tab stop for the whole map; arrow keys go to the neighbour in that
@@ -44,6 +45,7 @@ function drawMap(map, options = {}) {
 
   const shapes = new Map();
   const land = svgNode("g", {}, svg);
+  for (const { d } of map.context ?? []) svgNode("path", { d, class: "map-context" }, land);
   for (const shape of map.shapes) {
     const node = svgNode("path", { d: shape.d, class: "map-shape", "data-id": shape.id }, land);
     if (shape.part_of) node.classList.add("is-piece");
@@ -57,6 +59,7 @@ function drawMap(map, options = {}) {
     const lines = svgNode("path", { d: shape.d, class: "map-hatch", fill: `url(#${hatch})` }, land);
     shapes.set(shape.id, { ...shape, node, lines });
   }
+  const around = svgNode("path", { class: "map-outline", "aria-hidden": "true" }, svg);
   const ring = svgNode("path", { class: "map-ring", "aria-hidden": "true" }, svg);
   const words = svgNode("g", { class: "map-labels", "aria-hidden": "true" }, svg);
   for (const [id, text] of Object.entries(labels)) {
@@ -78,6 +81,7 @@ function drawMap(map, options = {}) {
     if (selectable && focusable && name === "is-selected") shape.node.setAttribute("aria-pressed", String(on));
   };
   const setName = (id, text) => shapes.get(id)?.node.setAttribute("aria-label", text);
+  const outline = (ids) => around.setAttribute("d", ids.map((id) => shapes.get(id).d).join(""));
   const choose = (id) => {
     if (selectable && id && onSelect) onSelect(id);
   };
@@ -88,13 +92,12 @@ function drawMap(map, options = {}) {
   };
 
   let current = null; // the shape that holds the map's one tab stop
-  const focus = (id) => {
-    if (!shapes.has(id)) return;
+  const stopAt = (id) => {
     if (current) shapes.get(current).node.setAttribute("tabindex", "-1");
     current = id;
-    shapes.get(id).node.setAttribute("tabindex", "0");
-    shapes.get(id).node.focus({ preventScroll: true });
+    if (current) shapes.get(current).node.setAttribute("tabindex", "0");
   };
+  const focus = (id) => shapes.get(id)?.node.focus({ preventScroll: true });
 
   svg.addEventListener("click", (event) => choose(idOf(event)));
   if (onPoint || selectable) {
@@ -102,9 +105,11 @@ function drawMap(map, options = {}) {
     svg.addEventListener("pointerleave", () => point(svg.contains(document.activeElement) ? current : null));
   }
   if (focusable) {
-    current = map.shapes.find((shape) => !shape.part_of)?.id ?? null;
-    if (current) shapes.get(current).node.setAttribute("tabindex", "0");
-    svg.addEventListener("focusin", (event) => point(idOf(event)));
+    stopAt(map.shapes.find((shape) => !shape.part_of)?.id ?? null);
+    svg.addEventListener("focusin", (event) => {
+      stopAt(idOf(event));
+      point(current);
+    });
     svg.addEventListener("focusout", () => point(null));
     svg.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -119,7 +124,7 @@ function drawMap(map, options = {}) {
       focus(next.id);
     });
   }
-  return { element: svg, select, setClass, setName, focus };
+  return { element: svg, select, setClass, setName, outline, focus };
 }
 
 // The shape that a key leads to: the nearest in the arrow's direction, the next with that

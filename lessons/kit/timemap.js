@@ -110,6 +110,7 @@ function showTimeMap(root, spec, { year = spec.year, view = "un", onChange } = {
       drawn.setClass(shape.id, "is-new", isNew(country));
       drawn.setName(shape.id, said(shape.id));
     }
+    drawn.outline(spec.events.filter((event) => event.year === year).map((event) => event.id));
     for (const piece of pieces.values()) {
       const held = year >= piece.from;
       drawn.setClass(piece.id, "is-hatched", held);

@@ -103,7 +103,7 @@ class Box:
     id, name : str
         As in :class:`Event`.
     x, y, width, height : float
-        The box in the units of the map's ``viewBox``.
+        The box, in fractions of the map's width and height; `x` and `y` from the top left corner.
     """
 
     id: str
@@ -113,14 +113,27 @@ class Box:
     width: float
     height: float
 
-    def shape(self) -> dict[str, Any]:
-        """Return the box as a shape of a map."""
+    def shape(self, view_box: str) -> dict[str, Any]:
+        """Return the box as a shape of a map.
+
+        Parameters
+        ----------
+        view_box : str
+            The map's ``viewBox``.
+
+        Returns
+        -------
+        dict
+        """
+        left, top, wide, high = map(float, view_box.split())
+        x, y = left + self.x * wide, top + self.y * high
+        width, height = self.width * wide, self.height * high
         return {
             "id": self.id,
             "name": self.name,
-            "d": f"M{self.x:g} {self.y:g}h{self.width:g}v{self.height:g}h{-self.width:g}Z",
-            "x": self.x + self.width / 2,
-            "y": self.y + self.height / 2,
+            "d": f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}h{-width:.1f}Z",
+            "x": round(x + width / 2, 1),
+            "y": round(y + height / 2, 1),
         }
 
 
@@ -225,7 +238,7 @@ class TimeMap:
         -------
         dict
         """
-        boxes = [box.shape() for box in self.boxes]
+        boxes = [box.shape(self.map["viewBox"]) for box in self.boxes]
         first, last = self.years
         return {
             "map": {**self.map, "shapes": [*self.map["shapes"], *boxes]},

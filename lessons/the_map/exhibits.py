@@ -1,0 +1,286 @@
+"""The maps of the lesson on the map: where Ukraine lies, and what a map does to what we see."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.patches import Circle
+from shapely import LineString
+
+from lessons.kit import atlas, maps, style
+from lessons.kit.data import table
+from lessons.kit.exhibit import Exhibit
+
+BORDERS = "NATE"
+VIEW = "Borders: UN General Assembly view"
+
+
+def neighbours(*, labels: bool = True) -> Exhibit:
+    """Show the states that share a land border with Ukraine.
+
+    Parameters
+    ----------
+    labels : bool
+        Whether names are written on the map; a handout for practice has none.
+
+    Returns
+    -------
+    Exhibit
+    """
+    countries = atlas.countries()
+    is_ukraine = countries["iso3"] == "UKR"
+    ukraine = countries[is_ukraine]
+    around = countries[countries.intersects(ukraine.geometry.union_all()) & ~is_ukraine]
+    joined = table("nato_members").query("member_on_the_day").set_index("iso3")["accession"]
+    in_nato = around[around["iso3"].isin(joined.index)]
+    pieces = atlas.disputed().query("part_of == 'UKR'")
+
+    fig, ax = maps.canvas("neighbours")
+    maps.base(ax, "neighbours")
+    maps.fill(ax, in_nato, maps.MEMBER)
+    maps.fill(ax, ukraine, maps.SUBJECT, edgecolor=style.INK, linewidth=1.6)
+    maps.hatch(ax, pieces)
+    maps.scale_bar(ax, 200)
+    entries = [
+        ("Ukraine", {"facecolor": maps.SUBJECT, "edgecolor": style.INK}),
+        ("Neighbour in NATO", {"facecolor": maps.MEMBER}),
+        ("Other country", {"facecolor": style.LAND}),
+        ("Not held by Ukraine’s government", maps.HATCHED),
+    ]
+    maps.key(fig, entries, title=VIEW)
+    if labels:
+        maps.label(ax, "neighbours")
+
+    listed = around.sort_values("name")
+    since = listed["iso3"].map(joined)
+    return Exhibit(
+        figure=fig,
+        title=f"{_number(len(around))} countries share a land border with Ukraine; "
+        f"{_number(len(in_nato)).lower()} of them are in NATO",
+        subtitle="Ukraine and its neighbours on 30 December 2021.",
+        alt="Map. Clockwise from the north, Ukraine borders Belarus, Russia, Moldova, Romania, "
+        "Hungary, Slovakia and Poland. Poland, Slovakia, Hungary and Romania are in NATO. The "
+        "Black Sea lies to the south. Crimea and a part of the Donbas in the east are hatched.",
+        table=pd.DataFrame(
+            {
+                "Neighbour of Ukraine": listed["name"],
+                "In NATO on 30 December 2021": ["yes" if day == day else "no" for day in since],
+                "Joined": since,
+            }
+        ),
+        sources=[BORDERS, *table("nato_members").query("iso3 in @in_nato.iso3")["source"].unique()],
+        note=maps.viewpoint_line(pieces),
+    )
+
+
+def oblasts(*, labels: bool = True) -> Exhibit:
+    """Show the regions of Ukraine.
+
+    Parameters
+    ----------
+    labels : bool
+        Whether names are written on the map; a handout for practice has none.
+
+    Returns
+    -------
+    Exhibit
+    """
+    regions = atlas.regions("UKR")
+    pieces = atlas.disputed().query("part_of == 'UKR'")
+
+    fig, ax = maps.canvas("ukraine")
+    maps.base(ax, "ukraine")
+    maps.fill(ax, regions, maps.SUBJECT, edgecolor=style.GREY, linewidth=1)
+    maps.hatch(ax, pieces)
+    maps.scale_bar(ax, 200)
+    entries = [
+        ("Oblast", {"facecolor": maps.SUBJECT}),
+        ("Not held by Ukraine’s government", maps.HATCHED),
+    ]
+    maps.key(fig, entries, title=VIEW)
+    if labels:
+        maps.label(ax, "ukraine")
+
+    return Exhibit(
+        figure=fig,
+        title="Ukraine has 24 oblasts, one autonomous republic and two cities with a special status",
+        subtitle="The first-level regions of Ukraine on 30 December 2021. An oblast is a region "
+        "with its own administration.",
+        alt="Map of Ukraine’s 27 regions with their names. Crimea and Sevastopol in the south and "
+        "the south-east of Donetsk and Luhansk oblasts are hatched.",
+        table=_named(regions),
+        sources=[BORDERS],
+        note=maps.viewpoint_line(pieces),
+    )
+
+
+def contact_line(*, labels: bool = True) -> Exhibit:
+    """Show the line that divided the Donbas on the day of the article.
+
+    Parameters
+    ----------
+    labels : bool
+        Whether names are written on the map; a handout for practice has none.
+
+    Returns
+    -------
+    Exhibit
+    """
+    oblasts = atlas.regions("UKR").query("name in ['Donetsk oblast', 'Luhansk oblast']")
+    pieces = atlas.disputed()
+    held = pieces[pieces["name"].str.contains("Donetsk|Luhansk")]
+    area = round(held["area_km2"].sum(), -2)
+    share = area / (oblasts.to_crs("+proj=laea +lat_0=48.4 +lon_0=38.4").area.sum() / 1e6)
+
+    fig, ax = maps.canvas("donbas")
+    maps.base(ax, "donbas")
+    maps.fill(ax, atlas.countries().query("iso3 == 'UKR'"), style.PAPER)
+    maps.fill(ax, oblasts, maps.SUBJECT, edgecolor=style.GREY, linewidth=1.2)
+    maps.hatch(ax, held)
+    maps.line(ax, _inner_edge(held, oblasts), style.VERMILION, linewidth=3.5)
+    maps.scale_bar(ax, 50)
+    entries = [
+        ("Donetsk and Luhansk oblasts", {"facecolor": maps.SUBJECT}),
+        ("Not held by Ukraine’s government", maps.HATCHED),
+        ("Line of contact", {"facecolor": style.VERMILION}),
+    ]
+    maps.key(fig, entries, title=VIEW)
+    maps.locator(ax, "neighbours", at=(0.015, 0.79, 0.25))
+    if labels:
+        maps.label(ax, "donbas")
+
+    return Exhibit(
+        figure=fig,
+        title=f"Since 2014 a line of contact cuts the Donbas in two: about {share:.0%} of it lies "
+        "beyond the government’s control",
+        subtitle="Donetsk and Luhansk oblasts, together called the Donbas, on 30 December 2021.",
+        alt="Map of the Donbas. A line runs from the north-east of Luhansk oblast west and then "
+        "south to the Sea of Azov. The hatched south-eastern part with the cities of Donetsk and "
+        "Luhansk borders Russia.",
+        table=pd.DataFrame(
+            {
+                "Part": held["name"],
+                "Controlled by": held["controlled_by"],
+                "Since": held["since"],
+                "Area in km², about": held["area_km2"].round(-2).astype(int),
+            }
+        ),
+        sources=[BORDERS],
+        note=f"{maps.viewpoint_line(held)} The area, about {area:,.0f} km², is measured on this map, "
+        "not surveyed.",
+    )
+
+
+def distances() -> Exhibit:
+    """Show how far it is from Kyiv to the other cities of the article.
+
+    Returns
+    -------
+    Exhibit
+        Distances on the ellipsoid, in kilometres.
+    """
+    cities = ["Moscow", "Brussels", "Geneva", "Vienna", "Tbilisi", "Washington, D.C."]
+    places = table("places").set_index("name")
+    kyiv = places.loc["Kyiv"]
+    far = places.loc[cities]
+    lon, lat = [kyiv["lon"]] * len(far), [kyiv["lat"]] * len(far)
+    far = far.assign(km=maps.EARTH.inv(lon, lat, far["lon"], far["lat"])[2] / 1000)
+    far = far.sort_values("km")
+    paths = gpd.GeoSeries(
+        [LineString([(0, 0), point]) for point in _from_kyiv(far)], crs=maps.frame("kyiv").crs
+    )
+
+    fig, ax = maps.canvas("kyiv")
+    maps.base(ax, "kyiv")
+    for radius in range(1000, 9000, 1000):
+        ax.add_patch(Circle((0, 0), radius * 1000, fill=False, color=style.GREY))
+    maps.line(ax, paths, style.VERMILION, linewidth=2.4)
+    maps.label(ax, "kyiv", more={name: f"{row['km']:,.0f} km" for name, row in far.iterrows()})
+
+    nearest, farthest = far.iloc[0], far.iloc[-1]
+    brussels = far.loc["Brussels", "km"]
+    return Exhibit(
+        figure=fig,
+        title=f"From Kyiv it is {nearest['km']:,.0f} km to {nearest.name}, {brussels:,.0f} km to "
+        f"Brussels and {farthest['km']:,.0f} km to Washington",
+        subtitle="Shortest way over the Earth’s surface. Distances from Kyiv are true on this map; "
+        "each ring is 1,000 km farther out.",
+        alt="Map centred on Kyiv with a ring every 1,000 km. Lines lead to "
+        + ", ".join(f"{name} ({row['km']:,.0f} km)" for name, row in far.iterrows())
+        + ".",
+        table=pd.DataFrame(
+            {"From Kyiv to": far.index, "Kilometres": far["km"].round().astype(int)}
+        ),
+        sources=[*far["source"].unique(), BORDERS],
+        note="Measured from city centre to city centre on the ellipsoid WGS 84. A road is longer.",
+    )
+
+
+def projections() -> Exhibit:
+    """Show the same countries drawn in plain degrees and with true areas.
+
+    Returns
+    -------
+    Exhibit
+    """
+    pair = {"UKR": "Ukraine", "SWE": "Sweden"}
+    countries = atlas.countries()
+    shown = countries[countries["iso3"].isin(list(pair))].set_index("iso3").loc[list(pair)]
+    true = shown.to_crs("EPSG:3035").area / 1e6
+    naive = shown.to_crs(maps.frame("degrees").crs).area
+
+    fig, (left, right) = maps.canvas("degrees", cols=2)
+    for ax, name in ((left, "degrees"), (right, "equal area")):
+        maps.base(ax, name)
+        maps.fill(ax, shown.loc[["UKR"]], maps.SUBJECT, edgecolor=style.INK, linewidth=1.2)
+        maps.fill(ax, shown.loc[["SWE"]], maps.MEMBER, edgecolor=style.INK, hatch="...")
+        maps.label(ax, "projections")
+    maps.title(left, "Bad example: plain degrees")
+    maps.title(right, "True areas")
+
+    ratio = true / true["UKR"]
+    return Exhibit(
+        figure=fig,
+        title=f"Drawn in plain degrees, Sweden looks larger than Ukraine. In truth Ukraine is "
+        f"{1 / ratio['SWE'] - 1:.0%} larger",
+        subtitle="Europe drawn twice: with a degree of longitude as long as a degree of latitude "
+        "everywhere, and in a projection that keeps areas (Lambert’s, EPSG 3035).",
+        alt="Two maps of Europe. On the left the north is stretched sideways and Sweden covers more "
+        "of the page than Ukraine. On the right Ukraine covers more.",
+        table=pd.DataFrame(
+            {
+                "Country": list(pair.values()),
+                "True area in km², about": true.round(-3).astype(int).to_list(),
+                "Area as against Ukraine, in truth": ratio.round(2).to_list(),
+                "Area as against Ukraine, in plain degrees": (naive / naive["UKR"])
+                .round(2)
+                .to_list(),
+            }
+        ),
+        sources=[BORDERS],
+        note=f"{VIEW}. Every flat map gives up something: areas, shapes or distances. Ask which "
+        "one your map keeps.",
+    )
+
+
+def _from_kyiv(places: pd.DataFrame) -> list[tuple[float, float]]:
+    points = gpd.GeoSeries(gpd.points_from_xy(places["lon"], places["lat"]), crs=4326)
+    points = points.to_crs(maps.frame("kyiv").crs)
+    return list(zip(points.x, points.y, strict=True))
+
+
+def _inner_edge(held: gpd.GeoDataFrame, oblasts: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the part of an area's edge that runs inside the oblasts, not along a border."""
+    outer = oblasts.union_all().boundary.buffer(0.02)
+    return gpd.GeoSeries([held.union_all().boundary.difference(outer)], crs=held.crs)
+
+
+def _named(regions: gpd.GeoDataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"Region": regions["name"], "In Ukrainian": regions["name_local"], "Kind": regions["kind"]}
+    )
+
+
+def _number(count: int) -> str:
+    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
+    return words[count] if count < len(words) else str(count)
