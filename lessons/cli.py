@@ -55,9 +55,11 @@ def run_start(options: argparse.Namespace) -> int:
 
 def run_check(_options: argparse.Namespace) -> int:
     """Print each mistake in the kit's data and questions on a line of its own."""
-    from lessons.checks import findings
+    from lessons.kit import data
+    from lessons.kit.quiz import bank
 
-    found = findings()
+    checks = [data.check, bank.check]
+    found = [finding for check in checks for finding in check()]
     for line in found:
         sys.stdout.write(line + "\n")
     sys.stdout.write(f"{len(found)} to mend.\n" if found else "Nothing to mend.\n")

@@ -1,9 +1,9 @@
 """Start JupyterLab on the kit's first page, with settings of its own.
 
 JupyterLab keeps settings, workspaces and its history in the user's home. The kit
-gives it a folder of its own instead (``work/.jupyter`` in the checkout, or a
-temporary one where the checkout can't be written to), so that a lesson looks the
-same on every machine and nobody's own JupyterLab is changed.
+gives it a folder of its own instead (``.jupyter`` in the learner's ``work/``, or a
+temporary one where that can't be written to), so that a lesson looks the same on
+every machine and nobody's own JupyterLab is changed.
 """
 
 import os
@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from lessons.kit.data import ROOT
+from lessons.kit.record import work_folder
+
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab"
 """Folder of ``overrides.json``: where the kit's settings differ from JupyterLab's."""
@@ -89,9 +91,11 @@ def checked_port(ip: str, port: int) -> int:
     StartError
         It can't; the message says why.
     """
+    if port not in range(65536):
+        raise StartError(f"{port} is no port; choose one from 1024 to 65535, such as --port 8888.")
     try:
         return listening_port(ip, port)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise StartError(why_not(ip, port, error)) from error
 
 
@@ -106,10 +110,8 @@ def listening_port(ip: str, port: int) -> int:
     return chosen
 
 
-def why_not(ip: str, port: int, error: Exception) -> str:
+def why_not(ip: str, port: int, error: OSError) -> str:
     """Say in one sentence why ``ip`` and ``port`` can't be listened on, and what to do."""
-    if isinstance(error, OverflowError):
-        return f"{port} is no port; choose one from 1024 to 65535, such as --port 8888."
     if isinstance(error, PermissionError):
         return f"This machine doesn't let you use port {port}; try another, such as --port 8888."
     if isinstance(error, socket.gaierror) or "assign" in str(error):
@@ -120,7 +122,7 @@ def why_not(ip: str, port: int, error: Exception) -> str:
 @contextmanager
 def private_folder() -> Iterator[Path]:
     """Give a folder for JupyterLab's own files: kept in ``work/``, or temporary."""
-    kept = ROOT / "work" / ".jupyter"
+    kept = work_folder() / ".jupyter"
     try:
         kept.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=kept):
@@ -142,6 +144,8 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
         JUPYTER_DATA_DIR=str(folder / "data"),
         JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
         JUPYTER_PREFER_ENV_PATH="1",
+        # A kernel finds this kit, even where the folder was copied or moved after setting up.
+        PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     )
     from jupyterlab.labapp import LabApp
 

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from lessons.start import ROOT
+from tools import browser
 
 SCROLLER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 READY = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady"
@@ -83,9 +83,8 @@ def jupyterlab(*, dark: bool = False) -> Iterator[str]:
         server = subprocess.Popen(
             [sys.executable, "-c", code, folder], stdout=subprocess.PIPE, text=True, cwd=ROOT
         )
-        assert server.stdout is not None
         try:
-            found = re.search(r"http://\S+", server.stdout.readline())
+            found = re.search(r"http://\S+", server.stdout.readline() if server.stdout else "")
             if found is None:
                 raise SystemExit("JupyterLab did not start; try `lessons start --no-browser`.")
             yield found[0]
@@ -97,21 +96,20 @@ def jupyterlab(*, dark: bool = False) -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the machine's own Chromium (or Chrome), headless and silent."""
-    names = ["chromium", "chromium-browser", "google-chrome"]
-    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    executable = browser.find()
     if executable is None:
-        raise SystemExit("No Chromium found; install it (`make browser`), then try again.")
+        raise SystemExit(browser.WANTED)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        started = playwright.chromium.launch(
             executable_path=executable,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        yield browser
-        browser.close()
+        yield started
+        started.close()
 
 
 def open_notebook(page: Page, address: str, notebook: str) -> None:
-    """Open ``notebook`` (its path in the kit) from the start page's ``address``; wait for its kernel."""
+    """Open ``notebook`` (its path in the kit) at the server of ``address``; wait for its kernel."""
     page.goto(re.sub(r"/doc/tree/[^?]*", f"/doc/tree/{notebook}", address))
     page.wait_for_function(READY, timeout=90_000)
     page.wait_for_selector(SCROLLER)
@@ -151,8 +149,8 @@ def main() -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     stem = notebook.stem + ("-dark" if options.dark else "")
     faults = Faults()
-    with jupyterlab(dark=options.dark) as address, chromium() as browser:
-        page = browser.new_page(viewport={"width": options.width, "height": options.height})
+    with jupyterlab(dark=options.dark) as address, chromium() as window:
+        page = window.new_page(viewport={"width": options.width, "height": options.height})
         faults.watch(page)
         open_notebook(page, address, notebook.as_posix())
         if options.run:

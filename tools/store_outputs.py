@@ -54,7 +54,7 @@ def run(path: Path) -> Notebook:
     NotebookError
         A cell raised an error.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook: Notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
         timeout=600,
@@ -112,7 +112,8 @@ def cell_metadata(cell: Notebook) -> Notebook:
             metadata["jupyter"] = {"source_hidden": True}
     if tags:
         metadata["tags"] = tags
-    return nbformat.from_dict(metadata)
+    locked: Notebook = nbformat.from_dict(metadata)
+    return locked
 
 
 def merged(outputs: list[Notebook]) -> Iterator[Notebook]:

@@ -1,0 +1,55 @@
+# On Windows, make.bat does the same.
+
+# The first Python here that is new enough; else `python3`, which then says that it is too old.
+PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done),python3)
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test lint notebooks lock bench atlas pictures browser clean set-up set-up-test
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+
+lab: set-up ## Open the lessons in JupyterLab (ARGS="--no-browser --port 9000" and the like)
+	@$(RUN) -m lessons start $(ARGS)
+
+test: set-up-test browser ## Run everything that CI runs
+	@$(RUN) tools/verify.py
+
+lint: set-up-test ## Check style, types and which part imports which
+	@$(RUN) tools/verify.py lint
+
+notebooks: set-up-test ## Run the notebooks and store what they show (ARGS="notebooks/04_the_toll.ipynb")
+	@$(RUN) tools/store_outputs.py $(ARGS)
+
+bench: set-up-test ## Measure how fast things are, each beside a peer
+	@$(RUN) -m pytest tests/benchmarks --override-ini python_files='bench_*.py' --capture=no -q $(ARGS)
+
+atlas: set-up-test ## Build data/atlas again from its sources (needs the network)
+	@$(RUN) data/build $(ARGS)
+
+pictures: set-up-test browser ## Take the README's picture of a lesson again
+	@$(RUN) tools/screenshot.py notebooks/04_the_toll.ipynb docs --run --only 1 --name lesson
+
+lock: set-up-test ## Choose the newest versions that fit pyproject.toml, for every system and Python
+	@$(RUN) -m pip install --quiet uv
+	@$(RUN) tools/lock.py
+
+browser: set-up-test
+	@$(RUN) tools/browser.py >/dev/null
+
+set-up:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "Reading a Crisis needs Python 3.11 or newer; install it, then try again." >&2; exit 2; }
+	@$(PYTHON) tools/install.py lab
+
+set-up-test:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "Reading a Crisis needs Python 3.11 or newer; install it, then try again." >&2; exit 2; }
+	@$(PYTHON) tools/install.py test
+
+clean: ## Take away what was made here, but never a learner's answers (work/)
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

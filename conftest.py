@@ -1,0 +1,13 @@
+"""What all tests share: a learner's folder of their own."""
+
+import os
+from tempfile import TemporaryDirectory
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the answers of tests, and of the notebooks they run, out of the real ``work/``."""
+    folder = TemporaryDirectory(prefix="reading-a-crisis-", ignore_cleanup_errors=True)
+    os.environ["LESSONS_WORK"] = folder.name
+    config.add_cleanup(folder.cleanup)

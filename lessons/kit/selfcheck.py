@@ -1,0 +1,166 @@
+"""The start page's two cells: the table of lessons, and a check that nothing is missing."""
+
+import html
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lessons.kit.exhibit import Exhibit
+    from lessons.kit.syllabus import Entry
+
+LIBRARIES = ["anywidget", "geopandas", "ipywidgets", "markdown_it", "matplotlib", "msgspec", "yaml"]
+"""What lessons import, by the names they are imported under."""
+
+
+@dataclass(frozen=True, repr=False)
+class LessonTable:
+    """The lessons in their order, with minutes; those that can be opened are linked.
+
+    Examples
+    --------
+    >>> print(lessons())  # doctest: +SKIP
+     1. The call, 45 minutes. Who speaks with whom, about what, and how do we know?
+    """
+
+    entries: "tuple[Entry, ...]"
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{entry.number:2}. {entry.title}, {entry.minutes} minutes. {entry.question}"
+            for entry in self.entries
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{entry.number}</td><th scope='row'>{_link(entry)}</th>"
+            f"<td>{html.escape(entry.question)}</td><td>{entry.minutes}</td></tr>"
+            for entry in self.entries
+        )
+        return (
+            "<table class='lessons'><caption>The lessons</caption><thead><tr>"
+            "<th scope='col'>No.</th><th scope='col'>Lesson</th>"
+            "<th scope='col'>What you can answer at the end</th>"
+            f"<th scope='col'>Minutes</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<style>{STYLE}</style>"
+        )
+
+
+STYLE = """
+.lessons.lessons { text-align: left; font-size: 1rem; }
+.lessons.lessons :is(th, td) { text-align: left; padding: .4em .8em; vertical-align: top; }
+.lessons.lessons :is(th, td):is(:first-child, :last-child) { text-align: right; }
+.lessons.lessons caption { text-align: left; padding: .4em .8em; }
+"""
+
+
+def lessons() -> LessonTable:
+    """Give the table of lessons, from ``lessons/syllabus.toml``."""
+    from lessons.kit.syllabus import entries
+
+    return LessonTable(entries())
+
+
+def _link(entry: "Entry") -> str:
+    from lessons.kit.data import ROOT
+
+    file = f"{entry.number:02}_{entry.name}.ipynb"
+    title = html.escape(entry.title)
+    if not (ROOT / "notebooks" / file).is_file():
+        return title
+    return f'<a href="{file}">{title}</a>'
+
+
+@dataclass(frozen=True, repr=False)
+class SelfCheck:
+    """What the check found: what is wrong and what to do, what is good to know, a map."""
+
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    picture: "Exhibit | None" = None
+
+    @property
+    def verdict(self) -> str:
+        """Whether a lesson can begin, in a few words."""
+        return "Not ready yet." if self.problems else "All good: you can begin."
+
+    def __repr__(self) -> str:
+        lines = [self.verdict, *(f"- {line}" for line in self.problems + self.notes)]
+        return "\n".join(lines) + (f"\n\n{self.picture!r}" if self.picture else "")
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in self.problems + self.notes)
+        shown = self.picture._repr_html_() if self.picture else ""
+        return f"<p><strong>{self.verdict}</strong></p><ul>{items}</ul>{shown}"
+
+
+def check() -> SelfCheck:
+    """Import what lessons need, read the data, find where answers are kept, draw a map.
+
+    Returns
+    -------
+    SelfCheck
+        Shows "All good" and the map, or a list of what is wrong and what to do about it.
+    """
+    missing = missing_libraries()
+    if missing:
+        sentence = (
+            f"{', '.join(missing)} can't be found. Close this page, open a terminal in the kit's "
+            "folder and type `make lab`: it installs what is missing."
+        )
+        return SelfCheck(problems=(sentence,))
+    try:
+        faults = data_faults()
+        notes = answers_notes()
+        return SelfCheck(tuple(faults), tuple(notes), None if faults else draw())
+    except (ValueError, RuntimeError, OSError) as error:  # the kit's own errors, a sentence each
+        return SelfCheck(problems=(f"{error} Show this to your teacher.",))
+
+
+def missing_libraries() -> list[str]:
+    """Name the libraries that can't be imported."""
+    missing = []
+    for name in LIBRARIES:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+    return missing
+
+
+def data_faults() -> list[str]:
+    """Say what is wrong with the tables, and that a fresh copy mends it."""
+    from lessons.kit import data
+
+    return [f"{fault} A fresh copy of the kit's folder `data` mends it." for fault in data.check()]
+
+
+def answers_notes() -> list[str]:
+    """Say what the learner must know about where answers are kept, if it isn't as usual."""
+    from lessons.kit.record import Record
+
+    notice = Record.open().notice
+    return [notice] if notice else []
+
+
+def draw() -> "Exhibit":
+    """Draw the places that the lessons lead to."""
+    from lessons.kit import maps
+    from lessons.kit.data import table
+    from lessons.kit.exhibit import Exhibit
+
+    labels = table("labels").query("map == 'atlantic'")
+    places = table("places").set_index("id").loc[labels["place"]]
+    fig, ax = maps.canvas("atlantic")
+    maps.base(ax, "atlantic")
+    maps.dots(ax, places)
+    maps.label(ax, "atlantic")
+    names = ", ".join(places["name"])
+    return Exhibit(
+        figure=fig,
+        title="These lessons lead from the east coast of America to the Black Sea",
+        subtitle="Places you will meet again.",
+        alt=f"A map of the North Atlantic and Europe. Marked are {names}.",
+        table=places[["name", "country"]].rename(columns={"name": "Place", "country": "Country"}),
+        sources=["NATE", "GEO"],
+    )

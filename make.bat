@@ -1,0 +1,35 @@
+@echo off
+rem What the Makefile does, for Windows: make lab, make test, make lint, make notebooks.
+setlocal
+cd /d "%~dp0"
+set PYTHONUTF8=1
+set RUN=.venv\Scripts\python.exe
+set FIND=py -3
+where py >nul 2>nul || set FIND=python
+where %FIND:~0,2%* >nul 2>nul || (echo Reading a Crisis needs Python 3.11 or newer; install it, then try again. & exit /b 2)
+
+if "%1"=="lab" goto lab
+if "%1"=="test" goto verify
+if "%1"=="lint" goto verify
+if "%1"=="notebooks" goto notebooks
+echo make lab         Open the lessons in JupyterLab
+echo make test        Run everything that CI runs
+echo make lint        Check style, types and which part imports which
+echo make notebooks   Run the notebooks and store what they show
+exit /b 0
+
+:lab
+%FIND% tools\install.py lab || exit /b 2
+%RUN% -m lessons start %2 %3 %4 %5 %6
+exit /b %ERRORLEVEL%
+
+:verify
+%FIND% tools\install.py test || exit /b 2
+%RUN% tools\browser.py >nul || exit /b 1
+if "%1"=="lint" (%RUN% tools\verify.py lint) else (%RUN% tools\verify.py)
+exit /b %ERRORLEVEL%
+
+:notebooks
+%FIND% tools\install.py test || exit /b 2
+%RUN% tools\store_outputs.py %2 %3 %4 %5 %6
+exit /b %ERRORLEVEL%
