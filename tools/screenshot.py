@@ -8,7 +8,6 @@ that is thrown away, and without saving: the notebook's file stays as it is.
 
 import argparse
 import json
-import os
 import re
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from lessons.start import ROOT
+from lessons.kit.data import ROOT
 from tools import browser
 
 SCROLLER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
