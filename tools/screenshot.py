@@ -24,7 +24,15 @@ from tools import browser
 
 SCROLLER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 READY = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady"
+OVERLAP = 60
+"""Pixels that two pictures share, so that nothing is cut in both."""
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+LAST_CELL = """scroller => {
+  const bottoms = [...scroller.querySelectorAll('.jp-Cell')]
+    .map(cell => cell.getBoundingClientRect().bottom);
+  return Math.max(...bottoms) - scroller.getBoundingClientRect().top + scroller.scrollTop;
+}"""
+BROKEN = "[data-mime-type$='jupyter.error'], [data-mime-type$='jupyter.stderr']"
 SETTLED = """async () => {
   await document.fonts.ready;
   await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
@@ -121,31 +129,49 @@ def run_all(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def cell_faults(page: Page) -> list[str]:
+    """List the errors and warnings that cells show, a line each."""
+    shown = page.locator(f"{SCROLLER} :is({BROKEN})").all_inner_texts()
+    return [f"in a cell: {text.strip().splitlines()[-1]}" for text in shown if text.strip()]
+
+
 def take_pictures(page: Page, folder: Path, stem: str) -> list[Path]:
     """Save the notebook from top to bottom, a screenful a file."""
     scroller = page.locator(SCROLLER)
-    height, shown = scroller.evaluate("e => [e.scrollHeight, e.clientHeight]")
+    height, shown = scroller.evaluate(LAST_CELL), scroller.evaluate("e => e.clientHeight")
     taken = []
-    for number, top in enumerate(range(0, max(height - 60, 1), shown - 60), start=1):
+    for number, top in enumerate(range(0, round(height), shown - OVERLAP), start=1):
         scroller.evaluate("(e, top) => e.scrollTo(0, top)", top)
         page.wait_for_timeout(200)
         taken.append(folder / f"{stem}-{number:02}.png")
         page.screenshot(path=taken[-1])
+        if top + shown >= height:
+            break
     return taken
+
+
+def take_picture(page: Page, file: Path, heading: str) -> list[Path]:
+    """Save the one screenful that begins with a heading."""
+    found = page.locator(f"{SCROLLER} :is(h1, h2, h3)", has_text=heading).first
+    found.evaluate("e => e.scrollIntoView()")
+    page.wait_for_timeout(500)
+    page.screenshot(path=file)
+    return [file]
 
 
 def main() -> int:
     """Open, run if asked, save pictures, print what was wrong."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     ask.add_argument("notebook", help="path in the kit, such as notebooks/04_the_toll.ipynb")
-    ask.add_argument("folder", type=Path, help="where the pictures go")
+    ask.add_argument("folder", type=Path, help="where the pictures go (with --at: the file)")
+    ask.add_argument("--at", metavar="HEADING", help="one picture only, which begins there")
     ask.add_argument("--run", action="store_true", help="run all cells first")
     ask.add_argument("--dark", action="store_true", help="JupyterLab's dark theme")
     ask.add_argument("--width", type=int, default=1280, help="of the window, in pixels")
     ask.add_argument("--height", type=int, default=1600, help="of one picture, in pixels")
     options = ask.parse_args()
     notebook = Path(options.notebook).resolve().relative_to(ROOT)
-    options.folder.mkdir(parents=True, exist_ok=True)
+    (options.folder.parent if options.at else options.folder).mkdir(parents=True, exist_ok=True)
     stem = notebook.stem + ("-dark" if options.dark else "")
     faults = Faults()
     with jupyterlab(dark=options.dark) as address, chromium() as window:
@@ -154,8 +180,13 @@ def main() -> int:
         open_notebook(page, address, notebook.as_posix())
         if options.run:
             run_all(page)
-        for path in take_pictures(page, options.folder, stem):
-            print(path)
+            faults.errors += cell_faults(page)
+        if options.at:
+            taken = take_picture(page, options.folder, options.at)
+        else:
+            taken = take_pictures(page, options.folder, stem)
+    for path in taken:
+        print(path)
     for line in faults.errors + [f"outside request: {url}" for url in faults.outside]:
         print(line)
     return 1 if faults.errors or faults.outside else 0
