@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lessons.kit import record as record_module
+from lessons.kit.data import ROOT
 from lessons.kit.quiz.bank import load, seal
 from lessons.kit.quiz.marking import Mark, key_response, mark
 from lessons.kit.quiz.questions import Question
@@ -164,7 +165,7 @@ def test_the_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert Record.open().path == tmp_path / "mine" / "record.sqlite3"
     assert Record.open(tmp_path / "x.sqlite3").path == tmp_path / "x.sqlite3"
     monkeypatch.delenv("LESSONS_WORK")
-    assert work_folder() == record_module.ROOT / "work"
+    assert work_folder() == ROOT / "work"
 
 
 @POSIX
@@ -426,39 +427,41 @@ def test_a_thousand_sudden_ends_lose_and_double_nothing(tmp_path: Path) -> None:
     rng = random.Random(20211230)  # noqa: S311
     tried: set[str] = set()
     kept: set[str] = set()
-    slots: list[tuple[int, int] | None] = [None, None, None]
-    begins = ["", "", ""]
-    stop = time.monotonic() + 60
+    running: dict[int, tuple[int, int]] = {}
+    begins = dict.fromkeys(range(3), "")
+
+    def kill(slot: int) -> None:
+        child, reader = running.pop(slot)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        words = [line.split() for line in lines_of(reader)]
+        tried.update(event for word, event in words if word == "try")
+        kept.update(event for word, event in words if word == "kept")
+        if words:
+            word, event = words[-1]
+            begins[slot] = event if word == "try" else ""
+
+    stop = time.monotonic() + 90
     kills = 0
     try:
         while kills < 1000 and time.monotonic() < stop:
             slot = rng.randrange(3)
-            running = slots[slot]
-            if running is None:
-                slots[slot] = start(path, begins[slot])
+            if slot in running:
+                kill(slot)
+                kills += 1
+            else:
+                running[slot] = start(path, begins[slot])
                 select.select([], [], [], rng.uniform(0, 0.012))
-                continue
-            child, reader = running
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            kills += 1
-            words = [line.split() for line in lines_of(reader)]
-            tried |= {event for word, event in words if word == "try"}
-            kept |= {event for word, event in words if word == "kept"}
-            last = words[-1] if words else ["kept", begins[slot]]
-            begins[slot] = last[1] if last[0] == "try" else "" if words else begins[slot]
-            slots[slot] = None
-        there = [attempt.event for attempt in Record.open(path).attempts()]
-        numbers = [attempt.number for attempt in Record.open(path).attempts()]
     finally:
-        for child, reader in filter(None, slots):
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            os.close(reader)
-        names = sorted(p.name for p in path.parent.iterdir())
-        for left in path.parent.iterdir():
-            left.unlink()
-        path.parent.rmdir()
+        for slot in list(running):
+            kill(slot)
+    attempts = Record.open(path).attempts()
+    names = sorted(left.name for left in path.parent.iterdir())
+    for left in path.parent.iterdir():
+        left.unlink()
+    path.parent.rmdir()
+    there = [attempt.event for attempt in attempts]
+    numbers = [attempt.number for attempt in attempts]
     assert kills == 1000
     assert len(kept) > 300, "the writers got something done between the kills"
     assert kept <= set(there), "nothing confirmed is lost"
