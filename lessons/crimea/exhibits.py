@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
 import geopandas as gpd
 import pandas as pd
 
-from lessons.kit import atlas, maps, style
-from lessons.kit.data import table
+from lessons.kit import atlas, charts, maps, style
+from lessons.kit.data import date_text, table
 from lessons.kit.exhibit import Exhibit
+from lessons.kit.switch import Switch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
 
 BORDERS = "NATE"
 RUSSIA = "#D9D3C7"
@@ -97,9 +108,10 @@ def assembly_vote() -> Exhibit:
     fig, ax = maps.canvas("world")
     maps.base(ax, "world", on="2014-03-27")
     for answer, (_, look) in VOTES.items():
-        maps.fill(ax, states.query("vote == @answer"), look["facecolor"], hatch=look.get("hatch"))
-        dots = _centres(small.query("vote == @answer"))
-        maps.dots(ax, dots, look["facecolor"], edgecolor=style.INK, linewidth=0.7)
+        gave = states[states["vote"] == answer]
+        maps.fill(ax, gave, look["facecolor"], hatch=look.get("hatch"))
+        tiny = _centres(small[small["vote"] == answer])
+        maps.dots(ax, tiny, look["facecolor"], edgecolor=style.INK, linewidth=0.7)
     entries = [(f"{text}: {count[answer]}", look) for answer, (text, look) in VOTES.items()]
     maps.key(fig, entries)
 
@@ -108,10 +120,11 @@ def assembly_vote() -> Exhibit:
         figure=fig,
         title=f"{yes} states voted for Ukraine’s territorial integrity, {no} against; {abstain} "
         f"abstained and {absent} did not vote",
-        subtitle=f"UN General Assembly, resolution 68/262, 27 March 2014: {len(votes)} member states.",
+        subtitle="UN General Assembly, resolution 68/262, 27 March 2014. The Assembly has "
+        f"{len(votes)} member states.",
         alt=f"World map of the vote. Yes ({yes}): Europe, North America, Japan, Australia and "
-        f"others. No ({no}): {_names(votes, 'no')}. Abstained ({abstain}): among them China, India, "
-        f"Brazil and South Africa. Did not vote ({absent}).",
+        f"others. No ({no}): {_names(votes, 'no')}. Abstained ({abstain}): among them China, "
+        f"India, Brazil and South Africa. Did not vote ({absent}).",
         table=votes[["country", "vote", "region"]].rename(
             columns={"country": "State", "vote": "Vote", "region": "Region of the world"}
         ),
@@ -131,4 +144,345 @@ def _centres(states: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _names(votes: pd.DataFrame, answer: str) -> str:
-    return ", ".join(sorted(votes.query("vote == @answer")["country"]))
+    return ", ".join(sorted(votes.loc[votes["vote"] == answer, "country"]))
+
+
+# The charts.
+
+#: How Crimea is filled on other people's maps, and the line to the mainland.
+FILLS: dict[str, dict[str, Any]] = {
+    "Ukraine, hatched": {"color": maps.SUBJECT},
+    "Ukraine": {"color": maps.SUBJECT},
+    "Russia": {"color": RUSSIA},
+    "stripes": {"color": maps.SUBJECT, "hatch": "//", "hatch_linewidth": 7.0},
+    "grey": {"color": style.GREY},
+}
+LINES = {"solid": "-", "dotted": ":"}
+
+
+def drawn_by(mapmaker: str = "Q01") -> Exhibit:
+    """Show Crimea as one mapmaker draws it.
+
+    Parameters
+    ----------
+    mapmaker : str
+        An id of the table ``mapmakers``.
+
+    Returns
+    -------
+    Exhibit
+    """
+    rule = table("mapmakers").set_index("id").loc[mapmaker]
+    fig, ax = maps.canvas("crimea")
+    _draw(ax, rule)
+    maps.label(ax, "crimea")
+    maps.key(fig, KEY)
+    return Exhibit(
+        figure=fig,
+        title=f"{rule['mapmaker']}: {rule['how'][0].lower()}{rule['how'][1:].rstrip('.')}",
+        subtitle=f"Crimea as drawn, or as announced, {_when(rule)}.",
+        alt=f"Map of Crimea. {rule['how']}",
+        table=_rules(rule.to_frame().T),
+        sources=[rule["source"], BORDERS],
+        note=f"{REDRAWN} {rule['note']}",
+    )
+
+
+def six_maps() -> Exhibit:
+    """Show Crimea as six mapmakers draw it, side by side.
+
+    Returns
+    -------
+    Exhibit
+    """
+    rules = table("mapmakers")
+    fig, axes = maps.canvas("crimea", rows=2, cols=3)
+    for ax, (_, rule) in zip(axes, rules.iterrows(), strict=True):
+        _draw(ax, rule)
+        maps.title(ax, rule["short"])
+    maps.key(fig, KEY)
+    return Exhibit(
+        figure=fig,
+        title=f"{len(rules)} maps of one place, and each follows a rule",
+        subtitle="Crimea as drawn, or as announced, between 2014 and 2021.",
+        alt="Six small maps. "
+        + " ".join(f"{r['mapmaker']}: {r['how']}" for _, r in rules.iterrows()),
+        table=_rules(rules),
+        sources=[*dict.fromkeys([*rules["source"], BORDERS])],
+        note=f"{REDRAWN} A map is a decision: ask for the rule behind it.",
+    )
+
+
+def mapmakers() -> Switch:
+    """Let the learner choose a mapmaker, and show Crimea as that one draws it.
+
+    Returns
+    -------
+    Switch
+        All six at first, then each of :func:`drawn_by`.
+    """
+    rules = table("mapmakers")
+    one_each = {
+        rule["mapmaker"]: partial(drawn_by, mapmaker=rule["id"]) for _, rule in rules.iterrows()
+    }
+    return Switch("Crimea as drawn by", {"all six": six_maps, **one_each})
+
+
+KEY = [
+    ("As Ukraine", {"facecolor": maps.SUBJECT}),
+    ("As Russia", {"facecolor": RUSSIA}),
+    ("Neither: special status", {"facecolor": style.GREY}),
+    ("Held by Russia", {"facecolor": style.PAPER, "edgecolor": style.INK, "hatch": "////"}),
+]
+REDRAWN = "Redrawn by us from what the mapmaker said or a reader reported; no copy of its map."
+
+
+def _draw(ax: Axes, rule: pd.Series) -> None:
+    pieces = atlas.disputed()
+    crimea = pieces[pieces["name"].isin(["Crimea", "Sevastopol"])].dissolve()
+    countries = atlas.countries(viewpoint="control")
+    mainland = countries.query("iso3 == 'UKR'")
+    maps.base(ax, "crimea", viewpoint="control")
+    maps.fill(ax, mainland, maps.SUBJECT, edgecolor=style.INK)
+    maps.fill(ax, countries.query("iso3 == 'RUS'"), RUSSIA, edgecolor=style.INK)
+    look = dict(FILLS[rule["crimea_as"]])
+    maps.fill(ax, crimea, look.pop("color"), edgecolor=RUSSIA, **look)
+    if rule["crimea_as"] == "Ukraine, hatched":
+        maps.hatch(ax, crimea)
+    neck = crimea.geometry.boundary.intersection(mainland.union_all().buffer(1e-3))
+    if rule["line"] in LINES:
+        maps.line(ax, neck, style.INK, linewidth=2.6, linestyle=LINES[rule["line"]])
+
+
+def _rules(rules: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Mapmaker": rules["mapmaker"],
+            "How it draws Crimea": rules["how"],
+            "When": [_when(rule) for _, rule in rules.iterrows()],
+            "How far we checked it": rules["status"],
+        }
+    )
+
+
+def _when(rule: pd.Series) -> str:
+    return date_text(rule["date"], rule["precision"])
+
+
+#: Rows of the timeline from the last days of the protests to the Assembly's vote, by where.
+WEEKS = {
+    "Kyiv": (["T19", "T20", "T21"], style.INK, "s"),
+    "Moscow and Crimea": (["T59", "T22", "T25", "T26"], style.VERMILION, "o"),
+    "Washington and New York": (["T23", "T24", "T27"], style.BLUE, "^"),
+}
+#: What speaks about when the operation in Crimea began, and what happened in Kyiv in those days.
+MOSCOW, KYIV = ["T58", "T59", "T22"], ["T19", "T20", "T21"]
+#: How far above and below the line their texts stand.
+HEIGHTS = {1: (1.9, 0.5, 1.9), -1: (2.3, 1.4, 0.5)}
+
+
+def day_by_day() -> Exhibit:
+    """Show what happened from the last days of the protests in Kyiv to the Assembly's vote.
+
+    Returns
+    -------
+    Exhibit
+        Events of February and March 2014, by day, in three columns.
+    """
+    timeline = table("timeline").set_index("id")
+    events = timeline.loc[[key for keys, *_ in WEEKS.values() for key in keys]]
+    first, last = events["date"].min(), events["date"].max()
+    seized, signed = events.loc[["T22", "T26"], "date"]
+
+    fig, axes = style.figure("map", cols=len(WEEKS))
+    for ax, (where, (keys, color, marker)) in zip(axes, WEEKS.items(), strict=True):
+        lane = timeline.loc[keys]
+        charts.timeline(
+            ax,
+            days=list(lane["date"]),
+            texts=[f"{_day(row['date'])}\n{fill(row['title'], 21)}" for _, row in lane.iterrows()],
+            span=(first - pd.Timedelta(days=1), last + pd.Timedelta(days=2)),
+            gap=0.13,
+            colors=color,
+            markers=marker,
+        )
+        ax.set_title(where, color=color)
+        ax.set_xlim(-0.07, 1.6)
+        ax.yaxis.set_visible(False)
+    events = events.sort_values("date")
+
+    return Exhibit(
+        figure=fig,
+        title=f"{(signed - seized).days} days after armed men took Crimea’s parliament, Russia "
+        "signed a treaty to take Crimea in",
+        subtitle=f"From {date_text(first)} to {date_text(last)}. Time runs down, to one scale in "
+        "the three columns.",
+        alt="Three lines of time, from top to bottom. "
+        + " ".join(f"{_day(row['date'])}: {row['title']}." for _, row in events.iterrows()),
+        table=events[["date", "place", "title", "description"]].rename(
+            columns={
+                "date": "Day",
+                "place": "Where",
+                "title": "What",
+                "description": "In more words",
+            }
+        ),
+        sources=list(dict.fromkeys(events["source"])),
+        note="Russia calls the outcome a reunification. The General Assembly found that the vote "
+        "of 16 March has no validity.",
+    )
+
+
+def which_came_first() -> Exhibit:
+    """Set what Russia says about the beginning beside what happened in Kyiv in those days.
+
+    Returns
+    -------
+    Exhibit
+        Days from 20 to 27 February 2014.
+    """
+    events = table("timeline").set_index("id").loc[[*MOSCOW, *KYIV]]
+    medal, meeting = events.loc[["T58", "T59"], "date"]
+    removed, seized = events.loc[["T21", "T22"], "date"]
+
+    fig, ax = style.figure("wide")
+    ax.axhline(0, color=style.GREY, linewidth=2)
+    for names, side, color, sign in (
+        (MOSCOW, 1, style.VERMILION, "o"),
+        (KYIV, -1, style.INK, "s"),
+    ):
+        rows = events.loc[names]
+        level = 0.2 * side
+        ax.plot(rows["date"], [level] * len(rows), sign, color=color, markersize=11, zorder=3)
+        for step, (_, row) in enumerate(rows.iterrows()):
+            height = side * HEIGHTS[side][step]
+            ax.plot([row["date"]] * 2, [0, height], color=style.GREY, linewidth=1, zorder=1)
+            ax.annotate(
+                f"{_day(row['date'])}\n{row['title']}",
+                (row["date"], height),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="bottom" if side > 0 else "top",
+                color=color,
+                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
+            )
+    ax.annotate(
+        "MOSCOW AND CRIMEA",
+        (0, 1),
+        xycoords="axes fraction",
+        color=style.VERMILION,
+        fontweight="bold",
+        va="top",
+    )
+    ax.annotate("KYIV", (0, 0), xycoords="axes fraction", fontweight="bold", va="bottom")
+    ax.set_xlim(medal - pd.Timedelta(hours=9), events["date"].max() + pd.Timedelta(hours=86))
+    ax.set_ylim(-3.4, 3.4)
+    ax.xaxis.set_visible(False)
+    ax.yaxis.set_visible(False)
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+
+    return Exhibit(
+        figure=fig,
+        title=f"Russia gives two beginnings: {(removed - medal).days} days before Yanukovych was "
+        "removed, and the night after",
+        subtitle=f"From {date_text(medal)} to {date_text(events['date'].max())}: above the line "
+        "what Russia’s own sources date and what was done in Crimea, below it what happened in "
+        "Kyiv.",
+        alt=f"A line of days. Above it: a Russian medal dates the beginning to {_day(medal)}, "
+        f"Putin speaks of a meeting in the night to {_day(meeting)}, armed men take the Crimean "
+        f"parliament on {_day(seized)}. Below it: three days in Kyiv, up to "
+        f"Yanukovych’s removal on {_day(removed)}.",
+        table=events.sort_values("date")[["date", "title", "description", "note"]].rename(
+            columns={
+                "date": "Day",
+                "title": "What",
+                "description": "In more words",
+                "note": "To bear in mind",
+            }
+        ),
+        sources=list(dict.fromkeys(events["source"])),
+        note="The medal was made afterwards, and Putin spoke a year afterwards. Neither is proof "
+        "of what was planned, and they don’t agree.",
+    )
+
+
+#: Dots beside each other.
+PER_LINE = 9
+
+
+def votes_by_region() -> Exhibit:
+    """Show each state's vote as a dot, by the part of the world that it lies in.
+
+    Returns
+    -------
+    Exhibit
+        The 193 states on 27 March 2014.
+    """
+    votes = table("assembly_vote_2014")
+    votes["part"] = votes["region"].map(_part_of_the_world)
+    count = votes.groupby(["part", "vote"]).size().unstack(fill_value=0)[list(VOTES)]
+    count = count.loc[count.sum(axis="columns").sort_values(ascending=False).index]
+    total = count.sum()
+
+    lines = (count.max(axis="columns") / PER_LINE).apply(math.ceil)
+    top = (lines + 1).cumsum() - lines
+
+    fig, ax = style.figure("wide")
+    for column, (answer, (_, look)) in enumerate(VOTES.items()):
+        for part, number in count[answer].items():
+            places = [
+                (column * (PER_LINE + 2) + n % PER_LINE, top[part] + n // PER_LINE)
+                for n in range(number)
+            ]
+            dots = pd.DataFrame(places, columns=["x", "y"])
+            ax.scatter("x", "y", data=dots, s=85, color=look["facecolor"], edgecolor=style.INK)
+    ax.set_xticks(
+        [column * (PER_LINE + 2) for column in range(len(VOTES))],
+        [f"{name}: {total[answer]}" for answer, (name, _) in VOTES.items()],
+        fontweight="bold",
+        ha="left",
+    )
+    ax.set_yticks(
+        top + (lines - 1) / 2,
+        [f"{part}, {number} states" for part, number in count.sum(axis="columns").items()],
+    )
+    ax.set(xlim=(-1, len(VOTES) * (PER_LINE + 2)), ylim=(top.iloc[-1] + lines.iloc[-1], 0.2))
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+
+    return Exhibit(
+        figure=fig,
+        title=f"{total['yes']} of {len(votes)} states said yes; {total['abstain']} abstained, most "
+        f"of them in {_listed(count['abstain'].nlargest(2).index)}",
+        subtitle="Each dot is one member state of the UN: its vote on resolution 68/262, "
+        "27 March 2014.",
+        alt="Dots in rows by part of the world. "
+        + " ".join(
+            f"{part}: {row['yes']} yes, {row['no']} no, {row['abstain']} abstained, "
+            f"{row['absent']} did not vote."
+            for part, row in count.iterrows()
+        ),
+        table=count.rename(columns={answer: name for answer, (name, _) in VOTES.items()})
+        .rename_axis(index="Part of the world", columns=None)
+        .reset_index(),
+        sources=["UNV", "CRY"],
+        note="To abstain is to be present and say neither yes nor no. Regions as the UN’s "
+        "statisticians draw them: Russia counts as Europe, Georgia and Türkiye as Asia.",
+    )
+
+
+def _day(date: pd.Timestamp) -> str:
+    return f"{date.day} {date:%B}"
+
+
+def _part_of_the_world(region: str) -> str:
+    parts = {"Africa": "Africa", "Asia": "Asia", "Europe": "Europe", "America": "Americas"}
+    last = region.rsplit(maxsplit=1)[-1]
+    return parts.get(last, "Americas" if last == "Caribbean" else "Oceania")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"

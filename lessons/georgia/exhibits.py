@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import matplotlib.dates as mdates
 import pandas as pd
 
-from lessons.kit import atlas, maps, style
+from lessons.kit import atlas, charts, maps, style
+from lessons.kit.data import ARTICLE_DATE, date_text, table
 from lessons.kit.exhibit import Exhibit
+from lessons.kit.switch import Switch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BORDERS = "NATE"
 
@@ -23,7 +33,7 @@ def georgia_map(*, labels: bool = True) -> Exhibit:
     Exhibit
     """
     georgia = atlas.countries().query("iso3 == 'GEO'")
-    pieces = atlas.disputed().query("part_of == 'GEO'")
+    pieces = atlas.disputed().query("part_of == 'Georgia'")
     share = pieces["area_km2"].sum() / (georgia.to_crs("ESRI:54034").area.sum() / 1e6)
 
     fig, ax = maps.canvas("georgia")
@@ -60,3 +70,306 @@ def georgia_map(*, labels: bool = True) -> Exhibit:
         note=f"{maps.viewpoint_line(pieces)} Russia and very few other states call both regions "
         "independent since 2008; Georgia calls South Ossetia the Tskhinvali region.",
     )
+
+
+# The charts.
+
+#: The wars in which Georgia lost the two regions, rows of the timeline.
+WARS = {"south-ossetia": "T61", "abkhazia": "T04"}
+FIVE_DAYS = "T15"
+#: How each state of a region is drawn, from the least to the most.
+LOOKS = {
+    "no war yet": "",
+    "fought over": "..",
+    "mostly out of Tbilisi’s hands": "//",
+    "out of Tbilisi’s hands": "////",
+}
+
+
+def control(year: int = 2021) -> Exhibit:
+    """Show who held Abkhazia and South Ossetia at the end of a year.
+
+    Parameters
+    ----------
+    year : int
+        From 1991 to 2021.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    ValueError
+        If the year lies outside that time.
+    """
+    first, last = 1991, ARTICLE_DATE.year
+    if not first <= year <= last:
+        raise ValueError(f"The map knows {first} to {last}; {year} lies outside.")
+    pieces = atlas.disputed().query("part_of == 'Georgia'")
+    now = {name: _state(region, year) for region, name in _names().items()}
+    friends = _recognised_by(year)
+
+    fig, ax = maps.canvas("georgia")
+    maps.base(ax, "georgia")
+    georgia = atlas.countries().query("iso3 == 'GEO'")
+    maps.fill(ax, georgia, maps.SUBJECT, edgecolor=style.INK, linewidth=1.4)
+    for region, state in now.items():
+        maps.hatch(ax, pieces[pieces["name"] == region], LOOKS[state])
+    maps.label(ax, "georgia")
+    maps.key(
+        fig,
+        [
+            (state[0].upper() + state[1:], {"facecolor": maps.SUBJECT, "hatch": hatch})
+            for state, hatch in LOOKS.items()
+        ],
+        title="Borders: UN General Assembly view, as on 30 December 2021",
+    )
+
+    return Exhibit(
+        figure=fig,
+        title=f"End of {year}: "
+        + ", ".join(f"{name} {state}" for name, state in now.items())
+        + f"; {len(friends) or 'no'} {'state calls' if len(friends) == 1 else 'states call'} them "
+        "independent",
+        subtitle=f"Georgia, Abkhazia and South Ossetia on 31 December {year}"
+        + (", as far as known on the day of the article." if year == last else "."),
+        alt="Map of Georgia. " + " ".join(f"{name}: {state}." for name, state in now.items()),
+        table=pd.DataFrame(
+            {
+                "Region": list(now),
+                "For the UN General Assembly": "part of Georgia",
+                "On the ground": list(now.values()),
+                "Called independent by": ", ".join(friends) or "no UN member",
+            }
+        ),
+        sources=[BORDERS, "SOW", "MAP", "ILO", "VOA08"],
+        note="Until August 2008 Georgia held villages and valleys inside both regions, such as "
+        "Akhalgori and the upper Kodori valley; the map can’t draw them apart. The shape of "
+        "South Ossetia is rough.",
+    )
+
+
+def before_and_after() -> Switch:
+    """Let the learner choose a year, and show who held the two regions at its end.
+
+    Returns
+    -------
+    Switch
+        The map of :func:`control`, before and after each change.
+    """
+    years = (1991, 1992, 1993, 2007, 2008, 2021)
+    return Switch(
+        "At the end of", {str(year): partial(control, year=year) for year in years}, slider=True
+    )
+
+
+def recognitions() -> Exhibit:
+    """Show which states called Abkhazia and South Ossetia independent, and for how long.
+
+    Returns
+    -------
+    Exhibit
+        Members of the UN, from 2008 to the day of the article.
+    """
+    states = table("recognitions")
+    day = pd.Timestamp(ARTICLE_DATE)
+    stands = states["withdrawn"].isna()
+    members = len(table("assembly_vote_2014"))
+    since = [date_text(*pair) for pair in _dates(states, "recognised")]
+    until = [
+        "" if pd.isna(date) else date_text(date, precision)
+        for date, precision in _dates(states, "withdrawn")
+    ]
+
+    fig, ax = style.figure("wide")
+    for row, (_, state) in enumerate(states.iterrows()):
+        begin, end = state["recognised"], state["withdrawn"]
+        still = pd.isna(end)
+        ax.barh(
+            row,
+            (day if still else end) - begin,
+            left=begin,
+            height=0.62,
+            color=style.BLUE if still else style.PAPER,
+            edgecolor=style.BLUE,
+            hatch="" if still else "////",
+        )
+        ax.annotate(
+            f"since {since[row]}" if still else f"taken back, {until[row]}",
+            (begin if still else end, row),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+            color=style.PAPER if still else style.INK,
+        )
+    ax.set_yticks(range(len(states)), states["state"])
+    ax.invert_yaxis()
+    ax.grid(visible=False)
+    ax.grid(visible=True, axis="x")
+    charts.years(ax)
+    ax.set_xlim(states["recognised"].min(), day)
+
+    return Exhibit(
+        figure=fig,
+        title=f"{stands.sum()} of the UN’s {members} members called the two regions independent on "
+        "the day",
+        subtitle="States that recognised Abkhazia and South Ossetia, from August 2008 to "
+        f"{date_text(ARTICLE_DATE)}.",
+        alt="Bars along a line of years. "
+        + " ".join(
+            f"{state}: from {begin}{f' to {end}' if end else ''}."
+            for state, begin, end in zip(states["state"], since, until, strict=True)
+        ),
+        table=pd.DataFrame(
+            {
+                "State": states["state"],
+                "Recognised": since,
+                "Taken back": until,
+                "To bear in mind": states["note"],
+                "How far we checked it": states["status"],
+            }
+        ),
+        sources=list(dict.fromkeys([*states["source"], "EUA21"])),
+        note="Vanuatu’s case was in dispute from the start, and was about Abkhazia alone. For most "
+        "other members, and for the UN General Assembly, both are parts of Georgia.",
+    )
+
+
+#: Georgia's steps towards NATO, rows of the table of milestones; and the wars on its ground.
+STEPS = ["M03", "M10", "M11", "M14", "M15", "M17", "M22", "M28"]
+
+
+def nato_road() -> Exhibit:
+    """Set Georgia's steps towards NATO beside the wars on its ground.
+
+    Returns
+    -------
+    Exhibit
+        Events from 1991 to 2021.
+    """
+    columns = ["date", "precision", "title", "description", "source", "status"]
+    steps = table("nato_milestones").set_index("id").loc[STEPS, columns]
+    wars = table("timeline").set_index("id").loc[[*WARS.values(), FIVE_DAYS]]
+    events = pd.concat([steps, wars[columns]]).sort_values("date")
+    # Where only the year was checked, no day is shown.
+    exact = events["precision"].mask(events["status"] == "partly confirmed", "year")
+    when = [date_text(*pair) for pair in zip(events["date"], exact, strict=True)]
+    is_war = events.index.isin(wars.index)
+    joined, aim, war = steps.loc["M03", "date"], steps.loc["M10", "date"], wars.loc["T15", "date"]
+
+    fig, ax = style.figure("map")
+    charts.timeline(
+        ax,
+        days=list(events["date"]),
+        texts=[f"{day}  {title}" for day, title in zip(when, events["title"], strict=True)],
+        span=(pd.Timestamp("1990-07-01"), pd.Timestamp("2022-01-01")),
+        gap=0.085,
+        colors=[style.VERMILION if one else style.BLUE for one in is_war],
+        markers=["s" if one else "o" for one in is_war],
+    )
+    for _, row in wars.iterrows():
+        ax.plot([0, 0], [row["date"], row["date_end"]], color=style.VERMILION, linewidth=7)
+    ax.yaxis.set_major_locator(mdates.YearLocator(5))
+    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+
+    return Exhibit(
+        figure=fig,
+        title=f"Georgia named NATO as its aim in {aim.year}: after two wars at home, "
+        f"{war.year - aim.year} years before the war with Russia",
+        subtitle="Georgia’s steps towards NATO (dots) and the wars on its ground (squares), 1991 "
+        "to 2021.",
+        alt="A line of years from top to bottom. "
+        + " ".join(f"{day}: {title}." for day, title in zip(when, events["title"], strict=True)),
+        table=events.assign(date=when)[["date", "title", "description", "status"]].rename(
+            columns={
+                "date": "When",
+                "title": "What",
+                "description": "In more words",
+                "status": "How far we checked it",
+            }
+        ),
+        sources=list(dict.fromkeys(events["source"])),
+        note=f"Russia took the first step, the partnership of {joined.year}, in the same year. "
+        "The order of events is no proof of a motive.",
+    )
+
+
+def side_by_side() -> Exhibit:
+    """Set Crimea beside Abkhazia and South Ossetia, question by question.
+
+    Returns
+    -------
+    Exhibit
+    """
+    rows = table("crimea_and_georgia").sort_values("alike", ascending=False, kind="stable")
+    alike = (rows["alike"] == "yes").sum()
+
+    fig, ax = style.figure("map")
+    for place, (_, row) in enumerate(rows.iterrows()):
+        same = row["alike"] == "yes"
+        color = style.BLUE if same else style.VERMILION
+        ax.axhline(place - 0.42, color=style.PALE, linewidth=1)
+        ax.text(0, place - 0.3, row["question"], fontweight="bold", va="top")
+        ax.text(0, place - 0.05, fill(row["crimea"], 46), va="top")
+        ax.text(0.52, place - 0.05, fill(row["georgia"], 46), va="top")
+        ax.text(
+            *(0.47, place),
+            "=" if same else "≠",
+            color=color,
+            fontsize="xx-large",
+            fontweight="bold",
+            ha="center",
+        )
+    ax.text(0, -0.62, "Crimea", color=style.GREY, fontweight="bold")
+    ax.text(0.52, -0.62, "Abkhazia and South Ossetia", color=style.GREY, fontweight="bold")
+    ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.8))
+    ax.set_axis_off()
+
+    return Exhibit(
+        figure=fig,
+        title=f"{alike} answers are alike, {len(rows) - alike} are not",
+        subtitle="Crimea beside Abkhazia and South Ossetia, as known on 30 December 2021.",
+        alt="A list of questions with two answers each. "
+        + " ".join(
+            f"{row['question']} Crimea: {row['crimea']}. Georgia: {row['georgia']}."
+            for _, row in rows.iterrows()
+        ),
+        table=rows[["question", "crimea", "georgia", "alike", "status"]].rename(
+            columns={
+                "question": "Question",
+                "crimea": "Crimea",
+                "georgia": "Abkhazia and South Ossetia",
+                "alike": "Alike?",
+                "status": "How far we checked it",
+            }
+        ),
+        sources=list(dict.fromkeys(rows["source"])),
+        note="Which questions we ask decides how alike two cases look. Other questions would give "
+        "another count.",
+    )
+
+
+def _names() -> dict[str, str]:
+    return {"abkhazia": "Abkhazia", "south-ossetia": "South Ossetia"}
+
+
+def _state(region: str, year: int) -> str:
+    """Say who held a region on the last day of a year."""
+    timeline = table("timeline").set_index("id")
+    day = pd.Timestamp(year, 12, 31)
+    war, five_days = timeline.loc[WARS[region]], timeline.loc[FIVE_DAYS]
+    ends = [war["date"], war["date_end"], five_days["date_end"]]
+    return list(LOOKS)[sum(day > end for end in ends)]
+
+
+def _recognised_by(year: int) -> list[str]:
+    """List the states that called the two regions independent on the last day of a year."""
+    states = table("recognitions")
+    day = pd.Timestamp(year, 12, 31)
+    stands = (states["recognised"] <= day) & ~(states["withdrawn"] <= day)
+    return list(states.loc[stands, "state"])
+
+
+def _dates(states: pd.DataFrame, column: str) -> Iterator[tuple[pd.Timestamp, str]]:
+    return zip(states[column], states[f"{column}_precision"], strict=True)

@@ -1,0 +1,27 @@
+"""Georgia: Abkhazia and South Ossetia before and after 2008, and how far it is like Ukraine."""
+
+from lessons.georgia.exhibits import (
+    before_and_after,
+    control,
+    georgia_map,
+    nato_road,
+    recognitions,
+    side_by_side,
+)
+from lessons.kit.lesson import Lesson
+
+__all__ = [
+    "ask",
+    "before_and_after",
+    "catch_up",
+    "check_in",
+    "control",
+    "georgia_map",
+    "lesson",
+    "nato_road",
+    "recognitions",
+    "side_by_side",
+]
+
+lesson = Lesson(__name__)
+ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
