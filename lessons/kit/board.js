@@ -1,0 +1,88 @@
+// A table whose rows are chosen by lists. Text is only ever set as text.
+
+function make(tag, words, props = {}) {
+  const node = document.createElement(tag);
+  node.textContent = words;
+  return Object.assign(node, props);
+}
+
+function list(filter, choose) {
+  const label = make("label", `${filter.label} `);
+  const select = document.createElement("select");
+  select.append(new Option("all", ""), ...filter.options.map((value) => new Option(value, value)));
+  select.addEventListener("change", choose);
+  label.append(select);
+  return { label, select };
+}
+
+function body(rows) {
+  const part = document.createElement("tbody");
+  for (const [name, ...cells] of rows) {
+    const row = part.insertRow();
+    row.append(make("th", name, { scope: "row" }), ...cells.map((cell) => make("td", cell)));
+  }
+  return part;
+}
+
+function table(columns, rows, title) {
+  const node = document.createElement("table");
+  node.append(make("caption", title));
+  const head = node.createTHead().insertRow();
+  head.append(...columns.map((column) => make("th", column, { scope: "col" })));
+  node.append(body(rows));
+  return node;
+}
+
+function render({ model, el }) {
+  const words = model.get("words");
+  const filters = model.get("filters");
+  const rows = table(model.get("columns"), model.get("rows"), words.title);
+  const lists = filters.map((filter) => list(filter, choose));
+  const reset = make("button", "Show all", { type: "button" });
+  const said = make("p", "", { className: "board-said" });
+  const form = make("div", "", { className: "board-lists" });
+  const frame = make("div", "", { className: "board-frame", tabIndex: 0 });
+  said.setAttribute("role", "status");
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", `${words.title}: the ${words.noun}, a table that scrolls`);
+  form.setAttribute("role", "group");
+  form.setAttribute("aria-label", `Choose ${words.noun}`);
+
+  function choose() {
+    const bodyRows = [...rows.tBodies[0].rows];
+    bodyRows.forEach((row, place) => {
+      row.hidden = !filters.every((filter, n) => {
+        const wanted = lists[n].select.value;
+        return wanted === "" || filter.values[place].includes(wanted);
+      });
+    });
+    const left = bodyRows.filter((row) => !row.hidden).length;
+    said.textContent =
+      left === 0
+        ? `No ${words.noun} fit. Choose less, or show all.`
+        : `${left} of ${bodyRows.length} ${words.noun}`;
+    frame.scrollTop = 0;
+  }
+
+  reset.addEventListener("click", () => {
+    for (const { select } of lists) select.value = "";
+    choose();
+  });
+  form.append(...lists.map(({ label }) => label), reset);
+  frame.append(rows);
+  el.classList.add("board");
+  el.append(
+    make("p", words.title, { className: "board-title" }),
+    make("p", words.subtitle, { className: "board-subtitle" }),
+    form,
+    said,
+    frame,
+    ...(words.note ? [make("p", words.note)] : []),
+    make("p", words.source, { className: "board-source" }),
+  );
+  choose();
+  // JupyterLab's shortcuts ("d d" deletes the cell) must not fire while the board has focus.
+  el.addEventListener("keydown", (event) => event.stopPropagation());
+}
+
+export default { render };

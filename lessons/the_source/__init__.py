@@ -1,0 +1,27 @@
+"""The source: can we trust this article? Its 63 claims, its wording and where it came from."""
+
+from lessons.kit.lesson import Lesson
+from lessons.the_source.exhibits import (
+    board,
+    house_styles,
+    path,
+    quotations,
+    side_by_side,
+    verdicts,
+)
+
+__all__ = [
+    "ask",
+    "board",
+    "catch_up",
+    "check_in",
+    "house_styles",
+    "lesson",
+    "path",
+    "quotations",
+    "side_by_side",
+    "verdicts",
+]
+
+lesson = Lesson(__name__)
+ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
