@@ -451,7 +451,7 @@ def test_a_thousand_sudden_ends_lose_and_double_nothing(tmp_path: Path) -> None:
                 kills += 1
             else:
                 running[slot] = start(path, begins[slot])
-                select.select([], [], [], rng.uniform(0, 0.012))
+                select.select([], [], [], rng.uniform(0, 0.009))
     finally:
         for slot in list(running):
             kill(slot)
