@@ -50,7 +50,7 @@ def eight_weeks(until: str = "2022-03-03") -> Exhibit:
     fig, ax = style.figure("map")
     charts.timeline(
         ax,
-        events["date"],
+        list(events["date"]),
         [_two_lines(event) for _, event in events.iterrows()],
         span=(pd.Timestamp("2021-12-28"), pd.Timestamp("2022-03-05")),
         gap=0.105,
@@ -186,7 +186,7 @@ def later_years() -> Exhibit:
     fig, ax = style.figure("map")
     charts.timeline(
         ax,
-        events["date"],
+        list(events["date"]),
         [_two_lines(event) for _, event in events.iterrows()],
         span=(pd.Timestamp("2022-01-01"), pd.Timestamp("2025-12-31")),
         gap=0.12,
