@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from coverage import PIECE, clip, dissolve, faults, without_islets
+from edges import PIECE, clip, dissolve, faults, without_islets
 
 HERE = Path(__file__).parent
 
@@ -100,7 +100,9 @@ def _zoned(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     parts["west"] = parts.bounds["maxx"] < 0
     found = []
     for number, zone in enumerate(ZONES):
-        window = shapely.difference(zone.window, shapely.union_all([z.window for z in ZONES[number + 1 :]]))
+        window = shapely.difference(
+            zone.window, shapely.union_all([z.window for z in ZONES[number + 1 :]])
+        )
         found.append(clip(parts, window, ["west", *PIECE]).assign(zone=number))
     return pd.concat(found, ignore_index=True)[[*PART, "geometry"]]
 

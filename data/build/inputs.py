@@ -32,7 +32,7 @@ def world_map(folder: Path) -> Path:
     unpacked = folder / package.stem
     if not (unpacked / spec["holds"]).exists():
         subprocess.run([*spec["unpack"], package, unpacked], check=True)  # noqa: S603  our manifest
-    return unpacked / str(spec["holds"])
+    return Path(unpacked, spec["holds"])
 
 
 def check(package: Path, sha256: str) -> None:
@@ -40,8 +40,8 @@ def check(package: Path, sha256: str) -> None:
     found = hashlib.sha256(package.read_bytes()).hexdigest()
     if found != sha256:
         raise SystemExit(
-            f"{package.name} has the SHA-256 {found}, wanted {sha256}; delete it to fetch it again, "
-            f"or, for another version, correct {MANIFEST.name} and look at every map."
+            f"{package.name} has the SHA-256 {found}, wanted {sha256}; delete it to fetch it "
+            f"again, or, for another version, correct {MANIFEST.name} and look at every map."
         )
 
 

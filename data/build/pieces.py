@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 import shapely.ops
-from coverage import PIECE, area_km2, dissolve
+from edges import PIECE, area_km2, dissolve
 
 HERE = Path(__file__).parent
 GRID = 1e-6
@@ -160,7 +160,8 @@ def _faces_held(
     seeds = gpd.points_from_xy(territories["lon"], territories["lat"])
     held = sides[sides.intersects(shapely.MultiPoint(list(seeds)))].union_all()
     faces = cut(regions, line)
-    owner = {code: row.id for row in territories.itertuples() for code in row.regions.split()}
+    codes = territories.set_index("id")["regions"].str.split().explode()
+    owner = dict(zip(codes, codes.index, strict=True))
     marks = []
     for code, face in faces.items():
         inside = held.contains(face.representative_point())
@@ -185,4 +186,3 @@ def _moor(line: shapely.Geometry, outline: shapely.Geometry) -> shapely.Geometry
                 shapely.ops.nearest_points(corners, shapely.Point(part[end]))[0]
             )[0]
     return shapely.MultiLineString([shapely.LineString(part) for part in parts])
-

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from coverage import PIECE, clip, dissolve, without_islets
+from edges import PIECE, clip, dissolve, without_islets
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -204,8 +204,8 @@ def _names() -> dict[str, dict[str, str]]:
     countries = pd.read_csv(HERE / "countries.csv", keep_default_na=False)
     regions = pd.read_csv(HERE / "regions.csv")
     territories = pd.read_csv(ROOT / "data" / "tables" / "disputed.csv")
-    found = {row.iso3: {"name": row.name} for row in countries.itertuples(index=False)}
-    found |= {row.id: {"name": row.name} for row in territories.itertuples(index=False)}
-    for row in regions.itertuples(index=False):
-        found[row.code] = {"name": row.name, "name_native": row.name_local}
+    named = [countries.set_index("iso3"), territories.set_index("id")]
+    found = {str(key): {"name": name} for one in named for key, name in one["name"].items()}
+    for key, region in regions.set_index("code").iterrows():
+        found[str(key)] = {"name": region["name"], "name_native": region["name_local"]}
     return found

@@ -116,8 +116,10 @@ def countries(viewpoint: str = "un", on: str | dt.date = "2021-12-30") -> gpd.Ge
             f"The viewpoint {viewpoint!r} is known from {first} to {last}, not on {day}"
             + ("; choose a day within, or the viewpoint 'un'." if viewpoint == "control" else ".")
         )
-    held = table("disputed").query("since <= @day") if viewpoint == "control" else None
-    return _countries(() if held is None else tuple(held["id"])).copy()
+    if viewpoint == "un":
+        return _countries(()).copy()
+    held = table("disputed").query("since <= @day")[["id", "controller_iso3", "name"]]
+    return _countries(tuple(held.itertuples(index=False, name=None))).copy()
 
 
 def regions(country: str) -> gpd.GeoDataFrame:
@@ -167,7 +169,10 @@ def disputed() -> gpd.GeoDataFrame:
     >>> disputed().set_index("id").loc["crimea", "controlled_by"]
     'Russia'
     """
-    return _disputed().copy()
+    import geopandas as gpd
+
+    found = table("disputed").merge(_territories(), left_on="id", right_index=True)
+    return gpd.GeoDataFrame(found, crs=_borders().crs)
 
 
 def members(on: str | dt.date = "2021-12-30") -> pd.DataFrame:
@@ -208,7 +213,7 @@ def places() -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         The table ``places`` with its coordinates as points, in EPSG:4326.
     """
-    import geopandas as gpd  # noqa: PLC0415  the SVG maps need none of it
+    import geopandas as gpd
 
     found = table("places")
     return gpd.GeoDataFrame(
@@ -255,28 +260,21 @@ def svg_map(name: str) -> dict[str, Any]:
 @cache
 def _borders() -> gpd.GeoDataFrame:
     """Return the pieces of the atlas: countries, regions, and territories within them."""
-    import pyogrio  # noqa: PLC0415  the SVG maps need none of it
+    import geopandas as gpd
 
-    return pyogrio.read_dataframe(data.DATA / "atlas" / "borders.fgb")
+    return gpd.read_file(data.DATA / "atlas" / "borders.fgb")
 
 
 @cache
-def _countries(held: tuple[str, ...]) -> gpd.GeoDataFrame:
-    """Return the countries, with the territories in `held` under those who hold them."""
-    import geopandas as gpd  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
-
+def _countries(held: tuple[tuple[str, str, str], ...]) -> gpd.GeoDataFrame:
+    """Return the countries; `held` has the id, holder and name of territories under another."""
     pieces = _borders()[["iso3", "name", "territory", "geometry"]].copy()
     names = pieces.drop_duplicates("iso3").set_index("iso3")["name"]
-    for row in table("disputed").query("id in @held").itertuples():
-        mine = pieces["territory"] == row.id
-        pieces.loc[mine, "iso3"] = row.controller_iso3
-        pieces.loc[mine, "name"] = names.get(row.controller_iso3, row.name)
+    for territory, holder, name in held:
+        mine = pieces["territory"] == territory
+        pieces.loc[mine, ["iso3", "name"]] = [holder, names.get(holder, name)]
     found = _joined(pieces, ["iso3", "name"])
-    order = found["iso3"].eq("").astype(int)
-    return gpd.GeoDataFrame(
-        pd.concat([found[order == 0], found[order == 1]], ignore_index=True), crs=pieces.crs
-    )
+    return found.sort_values("iso3", key=lambda code: code == "", kind="stable", ignore_index=True)
 
 
 @cache
@@ -295,15 +293,12 @@ def _regions(country: str) -> gpd.GeoDataFrame:
 
 
 @cache
-def _disputed() -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415
-
+def _territories() -> gpd.GeoDataFrame:
+    """Return area and shape of the disputed territories, by their id."""
     pieces = _borders().query("territory != ''")
-    shapes = _joined(pieces, ["territory"]).set_index("territory")["geometry"]
-    areas = pieces.groupby("territory")["area_km2"].sum()
-    found = table("disputed")
-    found["area_km2"] = found["id"].map(areas)
-    return gpd.GeoDataFrame(found, geometry=found["id"].map(shapes), crs=pieces.crs)
+    found = _joined(pieces, ["territory"]).set_index("territory")
+    found["area_km2"] = pieces.groupby("territory")["area_km2"].sum()
+    return found[["area_km2", "geometry"]]
 
 
 def _joined(pieces: gpd.GeoDataFrame, by: list[str]) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""Make the atlas: ``python data/build/build.py [folder]``.
+"""Make the atlas: ``python data/build [folder]``.
 
 Reads the input that ``inputs.toml`` names, and writes the borders and the SVG maps to
 ``data/atlas`` (or to another folder, for comparison).
