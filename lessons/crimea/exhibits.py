@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from textwrap import fill, indent
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -26,7 +26,7 @@ RUSSIA = "#D9D3C7"
 #: How each answer is drawn: the colours differ in a grey copy as well, and two are hatched.
 VOTES = {
     "yes": ("Yes", {"facecolor": style.BLUE}),
-    "no": ("No", {"facecolor": style.VERMILION, "hatch": "xxx"}),
+    "no": ("No", {"facecolor": style.VERMILION, "edgecolor": style.INK, "hatch": "xxx"}),
     "abstain": ("Abstained", {"facecolor": "#C9C2B4", "hatch": "///"}),
     "absent": ("Did not vote", {"facecolor": style.PAPER}),
 }
@@ -109,7 +109,7 @@ def assembly_vote() -> Exhibit:
     maps.base(ax, "world", on="2014-03-27")
     for answer, (_, look) in VOTES.items():
         gave = states[states["vote"] == answer]
-        maps.fill(ax, gave, look["facecolor"], hatch=look.get("hatch"))
+        maps.fill(ax, gave, **look)
         tiny = _centres(small[small["vote"] == answer])
         maps.dots(ax, tiny, look["facecolor"], edgecolor=style.INK, linewidth=0.7)
     entries = [(f"{text}: {count[answer]}", look) for answer, (text, look) in VOTES.items()]
@@ -149,14 +149,7 @@ def _names(votes: pd.DataFrame, answer: str) -> str:
 
 # The charts.
 
-#: How Crimea is filled on other people's maps, and the line to the mainland.
-FILLS: dict[str, dict[str, Any]] = {
-    "Ukraine, hatched": {"color": maps.SUBJECT},
-    "Ukraine": {"color": maps.SUBJECT},
-    "Russia": {"color": RUSSIA},
-    "stripes": {"color": maps.SUBJECT, "hatch": "//", "hatch_linewidth": 7.0},
-    "grey": {"color": style.GREY},
-}
+#: How a line between Crimea and the mainland is drawn.
 LINES = {"solid": "-", "dotted": ":"}
 
 
@@ -171,8 +164,19 @@ def drawn_by(mapmaker: str = "Q01") -> Exhibit:
     Returns
     -------
     Exhibit
+
+    Raises
+    ------
+    ValueError
+        If there is no such mapmaker.
     """
-    rule = table("mapmakers").set_index("id").loc[mapmaker]
+    rules = table("mapmakers")
+    if mapmaker not in set(rules["id"]):
+        raise ValueError(
+            f"There is no mapmaker {mapmaker!r}; choose one of {', '.join(rules['id'])}."
+        )
+    rules = rules[rules["id"] == mapmaker]
+    rule = rules.iloc[0]
     fig, ax = maps.canvas("crimea")
     _draw(ax, rule)
     maps.label(ax, "crimea")
@@ -182,7 +186,7 @@ def drawn_by(mapmaker: str = "Q01") -> Exhibit:
         title=f"{rule['mapmaker']}: {rule['how'][0].lower()}{rule['how'][1:].rstrip('.')}",
         subtitle=f"Crimea as drawn, or as announced, {_when(rule)}.",
         alt=f"Map of Crimea. {rule['how']}",
-        table=_rules(rule.to_frame().T),
+        table=_rules(rules),
         sources=[rule["source"], BORDERS],
         note=f"{REDRAWN} {rule['note']}",
     )
@@ -203,7 +207,7 @@ def six_maps() -> Exhibit:
     maps.key(fig, KEY)
     return Exhibit(
         figure=fig,
-        title=f"{len(rules)} maps of one place, and each follows a rule",
+        title=f"One place on {len(rules)} maps: each follows a rule of its own",
         subtitle="Crimea as drawn, or as announced, between 2014 and 2021.",
         alt="Six small maps. "
         + " ".join(f"{r['mapmaker']}: {r['how']}" for _, r in rules.iterrows()),
@@ -238,20 +242,25 @@ REDRAWN = "Redrawn by us from what the mapmaker said or a reader reported; no co
 
 
 def _draw(ax: Axes, rule: pd.Series) -> None:
+    """Draw Crimea by a mapmaker's rule, and its neighbours always in the same way."""
     pieces = atlas.disputed()
     crimea = pieces[pieces["name"].isin(["Crimea", "Sevastopol"])].dissolve()
-    countries = atlas.countries(viewpoint="control")
-    mainland = countries.query("iso3 == 'UKR'")
-    maps.base(ax, "crimea", viewpoint="control")
-    maps.fill(ax, mainland, maps.SUBJECT, edgecolor=style.INK)
+    view = "control" if rule["crimea_as"] == "Russia" else "un"
+    countries = atlas.countries(viewpoint=view)
+    maps.base(ax, "crimea", viewpoint=view)
+    maps.fill(ax, countries.query("iso3 == 'UKR'"), maps.SUBJECT, edgecolor=style.INK)
     maps.fill(ax, countries.query("iso3 == 'RUS'"), RUSSIA, edgecolor=style.INK)
-    look = dict(FILLS[rule["crimea_as"]])
-    maps.fill(ax, crimea, look.pop("color"), edgecolor=RUSSIA, **look)
     if rule["crimea_as"] == "Ukraine, hatched":
         maps.hatch(ax, crimea)
-    neck = crimea.geometry.boundary.intersection(mainland.union_all().buffer(1e-3))
+    if rule["crimea_as"] == "grey":
+        maps.fill(ax, crimea, style.GREY, edgecolor=style.INK)
+    if rule["crimea_as"] == "stripes":
+        maps.fill(ax, crimea, "none", edgecolor=RUSSIA, hatch="//", hatch_linewidth=5)
+        maps.fill(ax, crimea, "none", edgecolor=style.INK)
     if rule["line"] in LINES:
-        maps.line(ax, neck, style.INK, linewidth=2.6, linestyle=LINES[rule["line"]])
+        mainland = atlas.countries(viewpoint="control").query("iso3 == 'UKR'").union_all()
+        neck = crimea.geometry.boundary.intersection(mainland.buffer(1e-4))
+        maps.line(ax, neck, style.INK, linewidth=2.4, linestyle=LINES[rule["line"]])
 
 
 def _rules(rules: pd.DataFrame) -> pd.DataFrame:
@@ -300,14 +309,17 @@ def day_by_day() -> Exhibit:
         charts.timeline(
             ax,
             days=list(lane["date"]),
-            texts=[f"{_day(row['date'])}\n{fill(row['title'], 21)}" for _, row in lane.iterrows()],
+            texts=[
+                indent(f"{_day(row['date'])}\n{fill(row['title'], 21)}", " ")
+                for _, row in lane.iterrows()
+            ],
             span=(first - pd.Timedelta(days=1), last + pd.Timedelta(days=2)),
             gap=0.13,
             colors=color,
             markers=marker,
         )
         ax.set_title(where, color=color)
-        ax.set_xlim(-0.07, 1.6)
+        ax.set_xlim(-0.03, 0.82)
         ax.yaxis.set_visible(False)
     events = events.sort_values("date")
 
@@ -430,9 +442,9 @@ def votes_by_region() -> Exhibit:
 
     fig, ax = style.figure("wide")
     for column, (answer, (_, look)) in enumerate(VOTES.items()):
-        for part, number in count[answer].items():
+        for number, line in zip(count[answer], top, strict=True):
             places = [
-                (column * (PER_LINE + 2) + n % PER_LINE, top[part] + n // PER_LINE)
+                (column * (PER_LINE + 2) + n % PER_LINE, line + n // PER_LINE)
                 for n in range(number)
             ]
             dots = pd.DataFrame(places, columns=["x", "y"])
@@ -456,7 +468,7 @@ def votes_by_region() -> Exhibit:
     return Exhibit(
         figure=fig,
         title=f"{total['yes']} of {len(votes)} states said yes; {total['abstain']} abstained, most "
-        f"of them in {_listed(count['abstain'].nlargest(2).index)}",
+        f"of them in {_listed(list(count['abstain'].nlargest(2).index))}",
         subtitle="Each dot is one member state of the UN: its vote on resolution 68/262, "
         "27 March 2014.",
         alt="Dots in rows by part of the world. "
