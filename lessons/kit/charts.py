@@ -221,7 +221,7 @@ def timeline(
     colors: Sequence[str] | str = style.BLUE,
     markers: Sequence[str] | str = "o",
 ) -> None:
-    """Draw time downwards to scale, with each event's text beside it and a line between them.
+    """Draw time downwards to scale, with a line from each day to the mark and text of its event.
 
     Parameters
     ----------
@@ -248,10 +248,11 @@ def timeline(
     signs = [markers] * len(places) if isinstance(markers, str) else markers
     ax.vlines(0, top, bottom, color=style.GREY, linewidth=2)
     for place, slot, text, color, sign in zip(places, slots, texts, looks, signs, strict=True):
-        ax.plot([0, 0.09, 0.13], [place, slot, slot], color=style.GREY, linewidth=0.9, zorder=1)
+        ax.plot([0, 0.09, 0.14], [place, slot, slot], color=style.GREY, linewidth=0.9, zorder=1)
         fill = style.PAPER if sign.isupper() else color
-        ax.plot(0, place, sign, color=color, markerfacecolor=fill, markersize=9, zorder=3)
-        ax.text(0.15, slot, text, va="center")
+        ax.plot(0.14, slot, sign, color=color, markerfacecolor=fill, markersize=9, zorder=3)
+        ax.plot(0, place, ".", color=style.INK, markersize=6)
+        ax.text(0.18, slot, text, va="center")
     ax.set_xlim(-0.03, 1.6)
     ax.set_ylim(bottom, top)
     ax.yaxis_date()
