@@ -81,10 +81,10 @@ questions:
     section: 1
     prompt: Where?
     map: ukraine
-    answer: [crimea]
+    answer: [UA-43]
     feedback: {right: Yes., wrong: No.}
     mistakes:
-      - {id: kherson, feedback: No.}
+      - {id: UA-65, feedback: No.}
 """
 
 
@@ -160,8 +160,17 @@ def test_the_patterns_for_faults_are_good(good: str, found: Any) -> None:
         (MATCH, "left: B", "left: A", 9, "“A” stands in “pairs” twice."),
         (MATCH, "extra: [Z]", "extra: [X]", 10, "“X” belongs to a pair. Remove it"),
         (MATCH, "extra: [Z]", "extra: [13]", 10, "“extra” must be text"),
-        (PLACE, "answer: [crimea]", "answer: []", 8, "“answer” has 0, and needs at least 1."),
-        (PLACE, "id: kherson", "id: crimea", 11, "“crimea” is also the answer."),
+        (PLACE, "answer: [UA-43]", "answer: []", 8, "“answer” has 0, and needs at least 1."),
+        (PLACE, "map: ukraine", "map: ukrain", 7, "no map “ukrain” in data/atlas/maps. Did you"),
+        (PLACE, "answer: [UA-43]", "answer: [UA-434]", 8, "no place “UA-434” on the map ukraine."),
+        (
+            PLACE,
+            "id: UA-65",
+            "id: kherson",
+            11,
+            "no place “kherson” on the map ukraine. There are:",
+        ),
+        (PLACE, "id: UA-65", "id: UA-43", 11, "“UA-43” is also the answer."),
     ],
 )
 def test_a_fault_is_named_with_line_and_mend(

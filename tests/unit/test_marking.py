@@ -166,9 +166,9 @@ def test_match_names_no_right_side() -> None:
 def test_place() -> None:
     question = BY_KIND["place"]
     assert isinstance(question, Place)
-    assert mark(question, "crimea").verdict == "right"
-    assert mark(question, "lviv").verdict == "wrong"
-    known = mark(question, "kherson")
+    assert mark(question, "UA-43").verdict == "right"
+    assert mark(question, "UA-46").verdict == "wrong"
+    known = mark(question, "UA-65")
     assert known.misconception == "takes the mainland for the peninsula"
 
 

@@ -293,12 +293,8 @@ class _Reader:
                 hint = _closest(question.exhibit, names) or " Check the name."
                 said = f"no exhibit “{question.exhibit}” in {_short(exhibits)}."
                 yield ("exhibit",), said + hint
-        maps = DATA / "atlas" / "maps"
-        if isinstance(question, Place) and maps.is_dir():
-            names = sorted({path.stem for path in maps.iterdir()})
-            if names and question.map not in names:
-                hint = _closest(question.map, names) or f" Use one of: {', '.join(names)}."
-                yield ("map",), f"no map “{question.map}” in {_short(maps)}.{hint}"
+        if isinstance(question, Place):
+            yield from _place_references(question)
 
     def _about(self, n: int, name: str, where: "yamlfile.Path", message: str) -> None:
         self._add(("questions", n, *where), f"question “{name[:60]}”: {message}")
@@ -322,6 +318,26 @@ def _column(path: Path, name: str) -> list[str] | None:
         return None
     with path.open(encoding="utf-8", newline="") as file:
         return [row[name] for row in csv.DictReader(file) if row.get(name)]
+
+
+def _place_references(question: Place) -> "Findings":
+    """Find a map that is not there, and places that are not on it."""
+    maps = DATA / "atlas" / "maps"
+    names = sorted(path.stem for path in maps.glob("*.json"))
+    if question.map not in names:
+        hint = _closest(question.map, names) or f" Use one of: {', '.join(names)}."
+        yield ("map",), f"no map “{question.map}” in {_short(maps)}.{hint}"
+        return
+    shapes = msgspec.json.decode((maps / f"{question.map}.json").read_bytes())["shapes"]
+    ids = [str(shape["id"]) for shape in shapes]
+    for field, used in (
+        ("answer", question.answer),
+        ("mistakes", [mistake.id for mistake in question.mistakes]),
+    ):
+        for n, name in enumerate(used):
+            if name not in ids:
+                hint = _closest(name, ids) or f" There are: {', '.join(ids[:8])} …"
+                yield (field, n), f"no place “{name}” on the map {question.map}.{hint}"
 
 
 def _functions(path: Path) -> list[str]:
