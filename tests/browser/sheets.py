@@ -1,0 +1,192 @@
+"""Notebooks of cards, open in JupyterLab, and what a test asks of them."""
+
+import os
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Route, ViewportSize, WebSocket
+
+from lessons.kit.data import ROOT
+from lessons.kit.quiz import load
+from lessons.kit.quiz.questions import Question
+from lessons.kit.record import Record
+
+QUIZ = ROOT / "tests" / "unit" / "quiz_example.yaml"
+QUESTIONS: dict[str, Question] = {question.id: question for question in load(QUIZ)}
+
+FIRST_CELL = """\
+import os
+from pathlib import Path
+from lessons.kit.quiz import load
+from lessons.kit.quiz.card import QuestionCard
+from lessons.kit.record import Record
+record = Record.open({work!r})
+Path({work!r}, "pid").write_text(str(os.getpid()))
+questions = {{question.id: question for question in load({quiz!r})}}
+show = lambda name: QuestionCard(questions[name], record)
+"""
+
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+
+SIZE: ViewportSize = {"width": 1280, "height": 2400}
+
+# Opens a notebook on the kernel that already runs, if there is one: starting one takes longest.
+OPEN = """async ([path, fresh]) => {
+  const lab = window.jupyterapp;
+  await lab.serviceManager.kernels.refreshRunning();
+  const [running] = lab.serviceManager.kernels.running();
+  const kernel = running && !fresh ? { id: running.id } : undefined;
+  await lab.commands.execute('docmanager:open', { path, kernel });
+}"""
+
+IDLE = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+
+SHOWN = """() => [...document.querySelectorAll('.jp-CodeCell')].slice(1).every(
+  (cell) => cell.querySelector('.rc-card, .rc-panel, .jp-RenderedText'))
+  && !document.querySelector('[data-execution="*"]')"""
+
+# The status goes through "autorestarting" to "idle" again, too fast to be polled for.
+WATCH = """() => {
+  window.sawRestart = false;
+  window.jupyterapp.shell.currentWidget.sessionContext.statusChanged.connect((_, status) => {
+    if (status === 'autorestarting') window.sawRestart = true;
+  });
+}"""
+RESTARTED = f"() => window.sawRestart && {IDLE}"
+
+CLOSE_ALL = """async () => {
+  const lab = window.jupyterapp;
+  const code = 'import ipywidgets; ipywidgets.Widget.close_all()';
+  for (const widget of [...lab.shell.widgets('main')]) {
+    await widget.sessionContext?.session?.kernel?.requestExecute({ code }).done;
+    if (widget.context) widget.context.model.dirty = false;
+    widget.dispose();
+  }
+}"""
+
+THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+
+ACTIVE = """() => ({
+  cells: window.jupyterapp.shell.currentWidget.content.model.cells.length,
+  active: window.jupyterapp.shell.currentWidget.content.activeCellIndex,
+  types: [...window.jupyterapp.shell.currentWidget.content.model.cells].map((cell) => cell.type),
+})"""
+
+
+class Desk:
+    """One page of JupyterLab, in which notebooks are opened one after the other.
+
+    Attributes
+    ----------
+    page : Page
+    outside : list of str
+        Requests that would have left this machine; they are stopped.
+    frames : list of bytes
+        What went over the kernels' websockets, both ways.
+    """
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.outside: list[str] = []
+        self.frames: list[bytes] = []
+        context = browser.new_context(viewport=SIZE)
+        context.route(re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])"), self._stop)
+        self.page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("websocket", self._listen)
+        self.page.goto(re.sub(r"/doc/tree/[^?]*", "/lab", address))
+        self.page.wait_for_function("() => window.jupyterapp?.started", timeout=60_000)
+        self.page.evaluate("() => window.jupyterapp.started")
+
+    def _stop(self, route: Route) -> None:
+        self.outside.append(route.request.url)
+        route.abort()
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._keep)
+        socket.on("framesent", self._keep)
+
+    def _keep(self, data: str | bytes) -> None:
+        self.frames.append(data.encode() if isinstance(data, str) else data)
+
+    def clear(self) -> None:
+        """Close what is open and forget what was seen."""
+        self.page.evaluate(CLOSE_ALL)
+        self.page.set_viewport_size(SIZE)
+        self.outside.clear()
+        self.frames.clear()
+
+
+class Sheet:
+    """A notebook of cards, open in JupyterLab with all its cells run.
+
+    Attributes
+    ----------
+    desk : Desk
+        The page it is open in.
+    record : Record
+        The record that its cards write to, in the folder ``work``.
+    """
+
+    def __init__(self, desk: Desk, file: Path, work: Path, *, fresh: bool) -> None:
+        self.desk, self.page = desk, desk.page
+        self.record, self.work = Record.open(work), work
+        self.page.evaluate(OPEN, [file.relative_to(ROOT).as_posix(), fresh])
+        self.page.wait_for_function(f"() => {IDLE}", timeout=60_000)
+        self.run()
+
+    def run(self) -> None:
+        """Run all cells and wait for the last one's card."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.wait_for_function(SHOWN, timeout=60_000)
+
+    def card(self, name: str) -> Locator:
+        """Give the card of a question; its prompt tells which one it is."""
+        words = QUESTIONS[name].prompt.split("*")[0].strip()
+        return self.page.locator(".rc-card").filter(has_text=words)
+
+    def response(self, name: str) -> object:
+        last = self.record.last(QUESTIONS[name])
+        return last.response if last else None
+
+    def tries(self, name: str) -> int:
+        return len(self.record.attempts(QUESTIONS[name]))
+
+    def kill_kernel(self) -> None:
+        """End the kernel as a power cut would, and wait until JupyterLab has started another."""
+        self.page.evaluate(WATCH)
+        os.kill(int((self.work / "pid").read_text()), signal.SIGKILL)
+        self.page.wait_for_function(RESTARTED, timeout=60_000)
+
+    def tab_to(self, target: Locator) -> None:
+        """Press Tab until the target has focus."""
+        for _ in range(40):
+            if target.evaluate("node => node === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never reached {target}")
+
+    def theme(self, name: str) -> None:
+        """Change JupyterLab's theme: Light or Dark."""
+        self.page.evaluate(THEME, f"JupyterLab {name}")
+        self.page.locator(f"body[data-jp-theme-name='JupyterLab {name}']").wait_for()
+
+    def notebook(self) -> dict[str, Any]:
+        """Say how many cells there are, of which types, and which one is active."""
+        found: dict[str, Any] = self.page.evaluate(ACTIVE)
+        return found
+
+    def violations(self, within: str) -> list[str]:
+        """List what axe finds wrong within a part of the page, contrast included."""
+        found = Axe().run(self.page, context=within).response["violations"]
+        return [
+            f"{fault['id']}: {node['html'][:100]} {node['failureSummary'][:200]}"
+            for fault in found
+            for node in fault["nodes"]
+        ]
+
+
+Opener = Callable[..., Sheet]
