@@ -69,7 +69,7 @@ def where(*, labels: bool = True) -> Exhibit:
     ]
     maps.key(fig, entries, title="Borders: UN General Assembly view")
 
-    rows = [
+    rows: list[tuple[Any, Any, Any]] = [
         (place, timeline.loc[event, "title"], timeline.loc[event, "date"])
         for event, ends in CALLS.items()
         for place in ends
@@ -80,13 +80,13 @@ def where(*, labels: bool = True) -> Exhibit:
     ]
     return Exhibit(
         figure=fig,
-        title="The call joins Wilmington and Moscow; talks are planned in three other cities, and "
+        title="The call joins Wilmington and Moscow; talks are planned in three other cities, "
         "none of them in Kyiv",
         subtitle="Where the presidents of the United States and Russia were when they spoke in "
         "December 2021, and where talks were to follow.",
         alt="Map of the North Atlantic and Europe. A line joins Wilmington in Delaware with "
-        "Moscow, another Washington with Sochi. Squares mark Geneva, Brussels and Vienna. Kyiv, the "
-        "capital of Ukraine, has neither.",
+        "Moscow, another Washington with Sochi. Squares mark Geneva, Brussels and Vienna. Kyiv, "
+        "the capital of Ukraine, has neither.",
         table=pd.DataFrame(rows, columns=["Place", "What", "When"]),
         sources=[*timeline.loc[list(CALLS), "source"].unique(), "AFP", "GEO", BORDERS],
         note=maps.viewpoint_line(pieces),
@@ -102,8 +102,9 @@ def _path(ends: pd.DataFrame) -> LineString:
 
 def _days(timeline: pd.DataFrame) -> dict[str, str]:
     """Say on which day each place was joined by a call."""
+    dates: dict[str, Any] = timeline["date"].to_dict()
     return {
-        place: date_text(timeline.loc[event, "date"]).removesuffix(" 2021")
+        place: date_text(dates[event]).removesuffix(" 2021")
         for event, ends in CALLS.items()
         for place in ends
     }
