@@ -1,17 +1,12 @@
 """One JupyterLab and one Chromium for all browser tests."""
 
-import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser
-from sheets import FIRST_CELL, KERNEL, QUIZ, Desk, Opener, Sheet
 
-from lessons.kit.data import ROOT
+from tests.browser.sheets import Desk, Opener, Outside, Sheet
 from tools.screenshot import chromium, jupyterlab
 
 
@@ -35,18 +30,18 @@ def desk(lab: str, browser: Browser) -> Desk:
 
 
 @pytest.fixture
+def outside(desk: Desk) -> Outside:
+    """Tell what JupyterLab or a card asked for outside this machine."""
+    return desk.outside
+
+
+@pytest.fixture
 def sheet(desk: Desk, tmp_path: Path) -> Iterator[Opener]:
     """Give a function that opens a notebook with a cell for each line of code it is given."""
-    folder = ROOT / "work" / f"browser-{uuid4().hex[:8]}"
-    folder.mkdir(parents=True)
+    with Sheet.folder() as folder:
 
-    def make(*lines: str, at: Desk = desk, work: Path = tmp_path) -> Sheet:
-        first = FIRST_CELL.format(work=str(work), quiz=str(QUIZ))
-        cells = [nbformat.v4.new_code_cell(code) for code in (first, *lines)]
-        file = folder / f"{uuid4().hex[:8]}.ipynb"
-        file.write_text(json.dumps(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)))
-        return Sheet(at, file, work, fresh=at is not desk)
+        def make(*lines: str, at: Desk = desk, work: Path = tmp_path) -> Sheet:
+            return Sheet.of(at, folder, work, *lines, fresh=at is not desk)
 
-    yield make
-    desk.clear()
-    shutil.rmtree(folder)
+        yield make
+        desk.clear()

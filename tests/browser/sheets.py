@@ -1,14 +1,19 @@
 """Notebooks of cards, open in JupyterLab, and what a test asks of them."""
 
+import json
 import os
 import re
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import nbformat
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Route, ViewportSize, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Locator, Route, ViewportSize, WebSocket
 
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import load
@@ -77,33 +82,44 @@ ACTIVE = """() => ({
 })"""
 
 
+class Outside:
+    """Stops every request that would leave this machine, and remembers it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        """Look after a page or several."""
+        context.route(re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])"), self._stop)
+
+    def _stop(self, route: Route) -> None:
+        self.asked.append(route.request.url)
+        route.abort()
+
+
 class Desk:
     """One page of JupyterLab, in which notebooks are opened one after the other.
 
     Attributes
     ----------
     page : Page
-    outside : list of str
-        Requests that would have left this machine; they are stopped.
+    outside : Outside
+        What would have left this machine.
     frames : list of bytes
         What went over the kernels' websockets, both ways.
     """
 
     def __init__(self, browser: Browser, address: str) -> None:
-        self.outside: list[str] = []
+        self.outside = Outside()
         self.frames: list[bytes] = []
         context = browser.new_context(viewport=SIZE)
-        context.route(re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])"), self._stop)
+        self.outside.watch(context)
         self.page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.page.on("websocket", self._listen)
         self.page.goto(re.sub(r"/doc/tree/[^?]*", "/lab", address))
         self.page.wait_for_function("() => window.jupyterapp?.started", timeout=60_000)
         self.page.evaluate("() => window.jupyterapp.started")
-
-    def _stop(self, route: Route) -> None:
-        self.outside.append(route.request.url)
-        route.abort()
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._keep)
@@ -113,11 +129,17 @@ class Desk:
         self.frames.append(data.encode() if isinstance(data, str) else data)
 
     def clear(self) -> None:
-        """Close what is open and forget what was seen."""
+        """Close what is open, forget what was seen, and put the page right again."""
         self.page.evaluate(CLOSE_ALL)
         self.page.set_viewport_size(SIZE)
-        self.outside.clear()
+        self.theme("Light")
+        self.outside.asked.clear()
         self.frames.clear()
+
+    def theme(self, name: str) -> None:
+        """Change JupyterLab's theme: Light or Dark."""
+        self.page.evaluate(THEME, f"JupyterLab {name}")
+        self.page.locator(f"body[data-jp-theme-name='JupyterLab {name}']").wait_for()
 
 
 class Sheet:
@@ -132,11 +154,29 @@ class Sheet:
     """
 
     def __init__(self, desk: Desk, file: Path, work: Path, *, fresh: bool) -> None:
-        self.desk, self.page = desk, desk.page
+        self.desk, self.page, self.frames = desk, desk.page, desk.frames
         self.record, self.work = Record.open(work), work
         self.page.evaluate(OPEN, [file.relative_to(ROOT).as_posix(), fresh])
         self.page.wait_for_function(f"() => {IDLE}", timeout=60_000)
         self.run()
+
+    @staticmethod
+    @contextmanager
+    def folder() -> Iterator[Path]:
+        """Give a folder in the kit for notebooks, for as long as they are open."""
+        folder = ROOT / "work" / f"browser-{uuid4().hex[:8]}"
+        folder.mkdir(parents=True)
+        yield folder
+        shutil.rmtree(folder)
+
+    @classmethod
+    def of(cls, desk: Desk, folder: Path, work: Path, *lines: str, fresh: bool = False) -> "Sheet":
+        """Open a new notebook in ``folder`` with a cell for each line of code."""
+        first = FIRST_CELL.format(work=str(work), quiz=str(QUIZ))
+        cells = [nbformat.v4.new_code_cell(code) for code in (first, *lines)]
+        file = folder / f"{uuid4().hex[:8]}.ipynb"
+        file.write_text(json.dumps(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)))
+        return cls(desk, file, work, fresh=fresh)
 
     def run(self) -> None:
         """Run all cells and wait for the last one's card."""
@@ -168,11 +208,6 @@ class Sheet:
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab never reached {target}")
-
-    def theme(self, name: str) -> None:
-        """Change JupyterLab's theme: Light or Dark."""
-        self.page.evaluate(THEME, f"JupyterLab {name}")
-        self.page.locator(f"body[data-jp-theme-name='JupyterLab {name}']").wait_for()
 
     def notebook(self) -> dict[str, Any]:
         """Say how many cells there are, of which types, and which one is active."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
-from sheets import QUESTIONS, Desk, Opener, Sheet
 
 from lessons.kit.quiz.marking import key_response
 from lessons.kit.quiz.questions import Choice, Choices, Match, Number, Order, Place, Poll, Short
+from tests.browser.sheets import QUESTIONS, Desk, Opener, Outside, Sheet
 
 EVERY_KIND = [f"show({name!r})" for name in QUESTIONS]
 KEYS: dict[str, Any] = {name: key_response(question) for name, question in QUESTIONS.items()}
@@ -138,7 +138,7 @@ def sort_by_keyboard(there: Sheet, card: Locator) -> None:
             expect(button).to_be_focused()
 
 
-def test_every_kind_by_mouse(sheet: Opener, desk: Desk) -> None:
+def test_every_kind_by_mouse(sheet: Opener, outside: Outside) -> None:
     there = sheet(*EVERY_KIND)
     for name in QUESTIONS:
         card = there.card(name)
@@ -148,7 +148,7 @@ def test_every_kind_by_mouse(sheet: Opener, desk: Desk) -> None:
         assert there.tries(name) == 1
         assert name in KEPT or name == "how-many" or there.response(name) == KEYS[name]
     assert there.response("how-many") == "13.200–13.400"
-    assert desk.outside == []
+    assert outside.asked == []
 
 
 def test_every_kind_by_keyboard(sheet: Opener) -> None:
@@ -230,7 +230,7 @@ def test_tab_leaves_the_card_and_ctrl_s_saves(sheet: Opener) -> None:
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_accessible_in_both_themes(sheet: Opener, theme: str) -> None:
     there = sheet(*EVERY_KIND)
-    there.theme(theme)
+    there.desk.theme(theme)
     assert there.violations(".rc-card") == []
     there.card("who-counted").get_by_role("radio").first.check()
     there.card("how-many").get_by_role("textbox").fill("3393")
@@ -331,7 +331,7 @@ def sentences(question: Any) -> list[str]:
 def test_no_key_in_the_browser_before_an_answer(sheet: Opener) -> None:
     there = sheet(*EVERY_KIND)
     seen: Callable[[], str] = lambda: (  # noqa: E731
-        b"".join(there.desk.frames).decode("utf-8", "replace") + there.page.content()
+        b"".join(there.frames).decode("utf-8", "replace") + there.page.content()
     )
     early = seen()
     assert "The government of Ukraine" in early  # the traffic is readable
@@ -355,12 +355,12 @@ def test_an_answer_costs_less_than_5_kilobytes(sheet: Opener) -> None:
     there = sheet("show('who-counted')")
     card = there.card("who-counted")
     there.page.wait_for_timeout(500)
-    there.desk.frames.clear()
+    there.frames.clear()
     card.get_by_label("The government of Ukraine").check()
     press(card, "Check")
     verdict(card, "Not yet")
     there.page.wait_for_timeout(300)
-    assert 0 < sum(map(len, there.desk.frames)) < 5000
+    assert 0 < sum(map(len, there.frames)) < 5000
 
 
 def test_feedback_is_announced_and_a_new_try_begins(sheet: Opener) -> None:

@@ -13,7 +13,7 @@ from lessons.kit import handin
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import text
 from lessons.kit.quiz.card import LISTENERS, MARKED, QuestionCard, percent, source
-from lessons.kit.quiz.questions import Poll, Question
+from lessons.kit.quiz.questions import Question, view
 from lessons.kit.record import Attempt, Record, RecordError, Standing
 from lessons.kit.syllabus import entries
 
@@ -102,7 +102,7 @@ class CheckIn(ipywidgets.VBox):  # type: ignore[misc]
         return found
 
     def _attempts(self, question: Question) -> list[Attempt]:
-        if not (isinstance(question, Poll) and question.again):
+        if not view(question).get("again"):
             return []
         try:
             return self.record.attempts(question)
@@ -212,10 +212,9 @@ def _missed(standings: Standings) -> list[Question]:
 
 def _choices(question: Question, attempts: Sequence[Attempt]) -> list[str]:
     """Give what was chosen in a poll, as text, the first choice first."""
-    if not isinstance(question, Poll):
-        return []
-    texts = {option.key: text.plain(option.text) for option in question.options}
-    return [texts[attempt.response] for attempt in attempts if attempt.response in texts]
+    texts = {option["key"]: option["text"] for option in view(question).get("options", [])}
+    keys = [attempt.response for attempt in attempts]
+    return [texts[key] for key in keys if isinstance(key, str) and key in texts]
 
 
 def _short(path: Path) -> str:
