@@ -55,10 +55,10 @@ def run_start(options: argparse.Namespace) -> int:
 
 def run_check(_options: argparse.Namespace) -> int:
     """Print each mistake in the kit's data and questions on a line of its own."""
-    from lessons.kit import data
+    from lessons.kit import curriculum, data
     from lessons.kit.quiz import bank
 
-    checks = [data.check, bank.check]
+    checks = [data.check, bank.check, curriculum.check]
     found = [finding for check in checks for finding in check()]
     for line in found:
         sys.stdout.write(line + "\n")

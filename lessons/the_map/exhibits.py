@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import textwrap
+from functools import partial
+
 import geopandas as gpd
 import pandas as pd
 from matplotlib.patches import Circle
+from matplotlib.ticker import MultipleLocator
 from shapely import LineString
 
 from lessons.kit import atlas, maps, style
 from lessons.kit.data import table
 from lessons.kit.exhibit import Exhibit
+from lessons.kit.switch import Switch
 
 BORDERS = "NATE"
 VIEW = "Borders: UN General Assembly view"
+
+#: How far from Ukraine the map of neighbours reaches, in kilometres.
+MOST_KM = 400
 
 
 def neighbours(*, labels: bool = True) -> Exhibit:
@@ -64,7 +72,9 @@ def neighbours(*, labels: bool = True) -> Exhibit:
         table=pd.DataFrame(
             {
                 "Neighbour of Ukraine": listed["name"],
-                "In NATO on 30 December 2021": ["yes" if day == day else "no" for day in since],
+                "In NATO on 30 December 2021": [
+                    "yes" if iso3 in joined else "no" for iso3 in listed["iso3"]
+                ],
                 "Joined": since,
             }
         ),
@@ -103,7 +113,7 @@ def oblasts(*, labels: bool = True) -> Exhibit:
 
     return Exhibit(
         figure=fig,
-        title="Ukraine has 24 oblasts, one autonomous republic and two cities with a special status",
+        title="Ukraine has 24 oblasts, one autonomous republic and two cities with special status",
         subtitle="The first-level regions of Ukraine on 30 December 2021. An oblast is a region "
         "with its own administration.",
         alt="Map of Ukraine’s 27 regions with their names. Crimea and Sevastopol in the south and "
@@ -161,13 +171,13 @@ def contact_line(*, labels: bool = True) -> Exhibit:
             {
                 "Part": held["name"],
                 "Controlled by": held["controlled_by"],
-                "Since": held["since"],
+                "Since": maps.since(held),
                 "Area in km², about": held["area_km2"].round(-2).astype(int),
             }
         ),
         sources=[BORDERS],
-        note=f"{maps.viewpoint_line(held)} The area, about {area:,.0f} km², is measured on this map, "
-        "not surveyed.",
+        note=f"{maps.viewpoint_line(held)} The area, about {area:,.0f} km², is measured on this "
+        "map, not surveyed.",
     )
 
 
@@ -194,6 +204,8 @@ def distances() -> Exhibit:
     maps.base(ax, "kyiv")
     for radius in range(1000, 9000, 1000):
         ax.add_patch(Circle((0, 0), radius * 1000, fill=False, color=style.GREY))
+    for radius in range(3000, 7000, 1000):
+        maps.say(ax, f"{radius:,} km", at=(-0.966 * radius, -0.259 * radius))
     maps.line(ax, paths, style.VERMILION, linewidth=2.4)
     maps.label(ax, "kyiv", more={name: f"{row['km']:,.0f} km" for name, row in far.iterrows()})
 
@@ -212,7 +224,8 @@ def distances() -> Exhibit:
             {"From Kyiv to": far.index, "Kilometres": far["km"].round().astype(int)}
         ),
         sources=[*far["source"].unique(), BORDERS],
-        note="Measured from city centre to city centre on the ellipsoid WGS 84. A road is longer.",
+        note="Measured from city centre to city centre on the ellipsoid WGS 84. A road is longer. "
+        f"{VIEW}.",
     )
 
 
@@ -245,8 +258,8 @@ def projections() -> Exhibit:
         f"{1 / ratio['SWE'] - 1:.0%} larger",
         subtitle="Europe drawn twice: with a degree of longitude as long as a degree of latitude "
         "everywhere, and in a projection that keeps areas (Lambert’s, EPSG 3035).",
-        alt="Two maps of Europe. On the left the north is stretched sideways and Sweden covers more "
-        "of the page than Ukraine. On the right Ukraine covers more.",
+        alt="Two maps of Europe. On the left the north is stretched sideways and Sweden covers "
+        "more of the page than Ukraine. On the right Ukraine covers more.",
         table=pd.DataFrame(
             {
                 "Country": list(pair.values()),
@@ -261,6 +274,168 @@ def projections() -> Exhibit:
         note=f"{VIEW}. Every flat map gives up something: areas, shapes or distances. Ask which "
         "one your map keeps.",
     )
+
+
+def near(km: int = 200) -> Exhibit:
+    """Show how far a distance from Ukraine's land borders reaches.
+
+    Parameters
+    ----------
+    km : int
+        Distance from the border in kilometres, outside Ukraine.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    ValueError
+        If the distance is not between 1 and 400 km.
+    """
+    if not 1 <= km <= MOST_KM:
+        raise ValueError(
+            f"{km} km does not fit on this map; choose a distance from 1 to {MOST_KM}."
+        )
+    in_metres = maps.frame("neighbours").crs
+    countries = atlas.countries().to_crs(in_metres).set_index("iso3")
+    band = countries.geometry["UKR"].buffer(1000 * km)
+    reached = countries.drop("UKR").clip(band)
+    reached["area"] = reached.area / 1e6
+    russia = reached["area"]["RUS"]
+    moscow = atlas.places().to_crs(in_metres).set_index("id").geometry["P05"]
+    to_moscow = moscow.distance(countries.geometry["UKR"]) / 1000
+
+    fig, ax = maps.canvas("neighbours")
+    maps.base(ax, "neighbours")
+    maps.fill(ax, reached, maps.MEMBER)
+    maps.hatch(ax, reached.loc[["RUS"]], "....")
+    maps.fill(ax, countries.loc[["UKR"]], maps.SUBJECT, edgecolor=style.INK, linewidth=1.6)
+    maps.hatch(ax, atlas.disputed().query("part_of == 'UKR'"))
+    maps.scale_bar(ax, 200)
+    entries = [
+        ("Ukraine", {"facecolor": maps.SUBJECT, "edgecolor": style.INK}),
+        (f"Within {km} km of it", {"facecolor": maps.MEMBER}),
+        ("of that, Russia", {"facecolor": maps.MEMBER, "hatch": "....", "edgecolor": style.INK}),
+        ("Not held by Ukraine’s government", maps.HATCHED),
+    ]
+    maps.key(fig, entries, title=VIEW)
+    maps.label(ax, "neighbours")
+
+    listed = reached.sort_values("area", ascending=False)
+    return Exhibit(
+        figure=fig,
+        title=f"“Near the border” within {km} km takes in {_rounded(russia):,} km² of Russia",
+        subtitle=f"Land within {km} km of Ukraine, measured outward from its borders and coasts.",
+        alt=f"Map. A band of {km} km around Ukraine. It covers about {_rounded(russia):,} square "
+        "kilometres of Russia, and parts of other neighbours.",
+        table=pd.DataFrame(
+            {
+                "Country": listed["name"],
+                f"Area within {km} km, in km²": [_rounded(area) for area in listed["area"]],
+            }
+        ),
+        sources=[BORDERS],
+        note=f"Measured on this map and rounded to 1,000 km². Moscow lies about "
+        f"{_rounded(to_moscow, 10)} km from Ukraine’s border. {VIEW}.",
+    )
+
+
+def near_the_border() -> Switch:
+    """Let the learner choose what “near the border” means.
+
+    Returns
+    -------
+    Switch
+        The map of :func:`near`, for 50, 100, 200 and 400 km.
+    """
+    return Switch(
+        "“Near” means within",
+        {f"{km} km": partial(near, km) for km in (50, 100, 200, MOST_KM)},
+        slider=True,
+    )
+
+
+def troops() -> Exhibit:
+    """Set side by side who gave which number of Russian troops near Ukraine.
+
+    Returns
+    -------
+    Exhibit
+        Troops, as said from 3 to 30 December 2021.
+    """
+    said = table("troops_near_border").query("known_on_the_day").reset_index(drop=True)
+
+    fig, ax = style.figure("wide")
+    for row, count in said.iterrows():
+        at = count["low"] if pd.notna(count["low"]) else count["high"]
+        if pd.isna(at):
+            ax.annotate("no figure given", (6_000, row), va="center", style="italic")
+            continue
+        is_forecast = count["kind"] == "forecast"
+        color = style.VERMILION if is_forecast else style.BLUE
+        ax.plot(
+            at,
+            row,
+            "D" if is_forecast else "o",
+            markersize=11,
+            color=color,
+            markerfacecolor=style.PAPER if is_forecast else color,
+            markeredgewidth=2.4,
+        )
+        ax.annotate(
+            count["wording"] + (" (forecast)" if is_forecast else ""),
+            (at, row),
+            xytext=(12, 0),
+            textcoords="offset points",
+            va="center",
+            fontweight="bold",
+        )
+    ax.set_yticks(
+        range(len(said)),
+        [
+            f"{count['reported'].day} {count['reported']:%B}: "
+            + textwrap.fill(count["said_by"].replace(", defence", ",\ndefence"), 30)
+            for _, count in said.iterrows()
+        ],
+    )
+    ax.set_ylim(len(said) - 0.3, -0.6)
+    ax.set_xlim(0, 260_000)
+    ax.xaxis.set_major_locator(MultipleLocator(50_000))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.grid(visible=True, axis="x")
+    ax.grid(visible=False, axis="y")
+
+    counted = said.query("kind == 'estimate'")
+    return Exhibit(
+        figure=fig,
+        title=f"In December 2021 the estimates ran from {counted['low'].min():,} to more than "
+        f"{counted['low'].max():,} troops",
+        subtitle="Russian troops near Ukraine, as given in public, by day and speaker. Filled: "
+        "troops said to be in place; hollow: a forecast for early 2022.",
+        alt="; ".join(
+            f"{count['reported'].day} December, {count['said_by']}: {count['wording']}"
+            + (" as a forecast" if count["kind"] == "forecast" else "")
+            for _, count in said.iterrows()
+        )
+        + ".",
+        table=said[["reported", "said_by", "wording", "kind", "note"]].rename(
+            columns={
+                "reported": "Day",
+                "said_by": "Who said it",
+                "wording": "How many",
+                "kind": "What it is",
+                "note": "To bear in mind",
+            }
+        ),
+        sources=list(said["source"].unique()),
+        note="All speakers are parties to the dispute; no independent count is known. Russia "
+        "denied any plan to invade and spoke of exercises on its own soil.",
+    )
+
+
+def _rounded(number: float, to: int = 1000) -> int:
+    return round(number / to) * to
 
 
 def _from_kyiv(places: pd.DataFrame) -> list[tuple[float, float]]:

@@ -1,0 +1,132 @@
+"""What the lessons promise together: every claim is taught, every lesson is whole.
+
+Run by ``lessons check``. A claim of the article that no question checks has to stand in
+``lessons/not_taught.toml`` with the reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tomllib
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from lessons.kit import syllabus
+from lessons.kit.data import DATA, ROOT
+from lessons.kit.quiz import bank
+from lessons.kit.quiz.questions import Poll, Short
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lessons.kit.quiz.questions import Question
+
+QUESTIONS = range(8, 13)
+"""How many questions a lesson may have."""
+
+KINDS = 4
+"""How many kinds of question it has at least."""
+
+SECTION = re.compile(r"^## (\d+)\. .+ · (\d+) min$", re.MULTILINE)
+"""A section's heading in a notebook: its number, its title, its minutes."""
+
+
+def check(root: Path = ROOT) -> list[str]:
+    """Say where the lessons break their promises.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+
+    Returns
+    -------
+    list of str
+        One sentence each: a claim that is neither taught nor named as left out; a lesson with too
+        few questions or kinds, without an opening poll or an exit ticket, without its notebook
+        or its teacher's page; minutes that don't add up; a question whose section isn't there.
+    """
+    found: list[str] = []
+    asked: dict[str, list[str]] = defaultdict(list)
+    for entry in syllabus.entries():
+        folder = root / "lessons" / entry.name
+        if not (folder / "quiz.yaml").is_file():
+            found.append(f"lessons/{entry.name} has no quiz.yaml; write its questions.")
+            continue
+        try:
+            questions = bank.load(folder / "quiz.yaml")
+        except bank.BankError:
+            continue  # the bank's own check says what is wrong
+        for question in questions:
+            for claim in question.claims:
+                asked[claim].append(f"{entry.name}/{question.id}")
+        found += _quiz_faults(entry.name, questions)
+        found += _notebook_faults(entry, root, questions)
+        if not (folder / "plan.md").is_file():
+            found.append(f"lessons/{entry.name} has no plan.md; write the teacher's page.")
+    return found + _claim_faults(asked, root)
+
+
+def _quiz_faults(lesson: str, questions: list[Question]) -> list[str]:
+    where = f"lessons/{lesson}/quiz.yaml"
+    kinds = {question.kind for question in questions}
+    found = []
+    if len(questions) not in QUESTIONS:
+        found.append(
+            f"{where} has {len(questions)} questions; "
+            f"a lesson has {QUESTIONS[0]} to {QUESTIONS[-1]}."
+        )
+    if len(kinds) < KINDS:
+        found.append(f"{where} has {len(kinds)} kinds of question; use at least {KINDS}.")
+    if not questions or not isinstance(questions[0], Poll) or not questions[0].again:
+        found.append(f"{where} does not open with a poll; begin with one that has “again: true”.")
+    if not questions or not isinstance(questions[-1], Short):
+        found.append(f"{where} has no exit ticket; end with a question of the kind “short”.")
+    return found
+
+
+def _notebook_faults(entry: syllabus.Entry, root: Path, questions: list[Question]) -> list[str]:
+    name = f"notebooks/{entry.number:02}_{entry.name}.ipynb"
+    path = root / name
+    if not path.is_file():
+        return [f"{name} is missing; every lesson of the syllabus has a notebook."]
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    sections = {int(number): int(minutes) for number, minutes in SECTION.findall(prose)}
+    found = []
+    if sum(sections.values()) != entry.minutes:
+        found.append(
+            f"{name}: the sections take {sum(sections.values())} minutes, "
+            f"lessons/syllabus.toml gives the lesson {entry.minutes}; make them agree."
+        )
+    for question in questions:
+        if question.section not in sections:
+            found.append(
+                f"lessons/{entry.name}/quiz.yaml: question “{question.id}” belongs to section "
+                f"{question.section}, which {name} does not have."
+            )
+        if f'.ask("{question.id}")' not in code:
+            found.append(f"{name} does not ask “{question.id}”; add a cell that does.")
+    return found
+
+
+def _claim_faults(asked: dict[str, list[str]], root: Path) -> list[str]:
+    with (DATA / "tables" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = [row["id"] for row in csv.DictReader(file)]
+    file_name = "lessons/not_taught.toml"
+    path = root / file_name
+    left_out = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found = [
+        f"Claim {claim} is checked by no question; ask about it, or name the reason in {file_name}."
+        for claim in claims
+        if claim not in asked and not str(left_out.get(claim, "")).strip()
+    ]
+    for claim in left_out:
+        if claim not in claims:
+            found.append(f"{file_name} names {claim}, which is no claim of the article.")
+        elif claim in asked:
+            found.append(f"{file_name} names {claim}, but {asked[claim][0]} asks about it.")
+    return found

@@ -1,0 +1,31 @@
+"""The map: where Ukraine lies, what a map does, and what "near the border" can mean."""
+
+from lessons.kit.lesson import Lesson
+from lessons.the_map.exhibits import (
+    contact_line,
+    distances,
+    near,
+    near_the_border,
+    neighbours,
+    oblasts,
+    projections,
+    troops,
+)
+
+__all__ = [
+    "ask",
+    "catch_up",
+    "check_in",
+    "contact_line",
+    "distances",
+    "lesson",
+    "near",
+    "near_the_border",
+    "neighbours",
+    "oblasts",
+    "projections",
+    "troops",
+]
+
+lesson = Lesson(__name__)
+ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in

@@ -1,0 +1,108 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lessons.kit import curriculum, syllabus
+from lessons.kit.data import ROOT
+
+NOTEBOOK = "notebooks/04_the_toll.ipynb"
+QUIZ = "lessons/the_toll/quiz.yaml"
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Path:
+    """Copy what the check reads."""
+    for entry in syllabus.entries():
+        (tmp_path / "lessons" / entry.name).mkdir(parents=True)
+        for name in ("quiz.yaml", "plan.md", "exhibits.py"):
+            shutil.copy(ROOT / "lessons" / entry.name / name, tmp_path / "lessons" / entry.name)
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    return tmp_path
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> None:
+    before = path.read_text(encoding="utf-8")
+    after = change(before)
+    assert after != before
+    path.write_text(after, encoding="utf-8")
+
+
+def test_the_lessons_keep_their_promises() -> None:
+    assert curriculum.check() == []
+
+
+def test_every_claim_of_the_article_has_its_place(kit: Path) -> None:
+    for entry in syllabus.entries():
+        quiz = kit / "lessons" / entry.name / "quiz.yaml"
+        quiz.write_text(quiz.read_text(encoding="utf-8").replace("C22", "C23"), encoding="utf-8")
+    assert curriculum.check(kit) == [
+        "Claim C22 is checked by no question; ask about it, or name the reason in "
+        "lessons/not_taught.toml."
+    ]
+    (kit / "lessons/not_taught.toml").write_text('C22 = "Too sad."\n', encoding="utf-8")
+    assert curriculum.check(kit) == []
+
+
+@pytest.mark.parametrize(
+    ("left_out", "says"),
+    [("C99", "which is no claim of the article"), ("C23", "asks about it")],
+)
+def test_what_is_left_out_is_a_claim_that_nobody_asks_about(
+    kit: Path, left_out: str, says: str
+) -> None:
+    (kit / "lessons/not_taught.toml").write_text(f'{left_out} = "Why."\n', encoding="utf-8")
+    (finding,) = curriculum.check(kit)
+    assert says in finding
+
+
+def test_the_minutes_add_up(kit: Path) -> None:
+    rewrite(
+        kit / NOTEBOOK,
+        lambda text: text.replace("how the count grew · 11 min", "").replace(
+            "How the count grew · 11 min", "How the count grew · 12 min"
+        ),
+    )
+    assert curriculum.check(kit) == [
+        f"{NOTEBOOK}: the sections take 46 minutes, lessons/syllabus.toml gives the lesson 45; "
+        "make them agree."
+    ]
+
+
+def test_each_question_is_asked(kit: Path) -> None:
+    def without(text: str) -> str:
+        notebook = json.loads(text)
+        notebook["cells"] = [
+            cell for cell in notebook["cells"] if '.ask("the-jump")' not in "".join(cell["source"])
+        ]
+        return json.dumps(notebook)
+
+    rewrite(kit / NOTEBOOK, without)
+    assert curriculum.check(kit) == [f"{NOTEBOOK} does not ask “the-jump”; add a cell that does."]
+
+
+def test_each_question_has_its_section(kit: Path) -> None:
+    rewrite(kit / QUIZ, lambda text: text.replace("section: 6", "section: 9"))
+    (finding,) = curriculum.check(kit)
+    assert finding == (
+        f"{QUIZ}: question “rewrite” belongs to section 9, which {NOTEBOOK} does not have."
+    )
+
+
+def test_a_lesson_opens_with_a_poll_and_ends_with_a_ticket(kit: Path) -> None:
+    def turned(text: str) -> str:
+        head, *questions = text.split("\n  - id: ")
+        return "\n  - id: ".join([head, *reversed(questions)])
+
+    rewrite(kit / QUIZ, turned)
+    poll, ticket = curriculum.check(kit)
+    assert "does not open with a poll" in poll
+    assert "has no exit ticket" in ticket
+
+
+@pytest.mark.parametrize("name", [NOTEBOOK, QUIZ, "lessons/the_toll/plan.md"])
+def test_a_missing_file_is_named(kit: Path, name: str) -> None:
+    (kit / name).unlink()
+    assert Path(name).name in curriculum.check(kit)[0]
