@@ -27,7 +27,7 @@ def text_key(words: str) -> str:
     """Give the short key of an option, item or pair: eight characters made from its text.
 
     >>> text_key("The United Nations")
-    'd3b2ee81'
+    '38e77e7f'
     """
     return hashlib.blake2b(" ".join(words.split()).encode(), digest_size=4).hexdigest()
 
