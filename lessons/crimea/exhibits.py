@@ -80,7 +80,7 @@ def two_views(*, labels: bool = True) -> Exhibit:
                 "Area": crimea["name"],
                 "Part of, for the UN General Assembly": "Ukraine",
                 "Controlled by": crimea["controlled_by"],
-                "Since": crimea["since"],
+                "Since": maps.since(crimea),
                 "km², about": crimea["area_km2"].round(-2).astype(int),
             }
         ),

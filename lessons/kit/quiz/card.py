@@ -68,13 +68,14 @@ class QuestionCard(anywidget.AnyWidget):
         self._hinted = 0
         self._told = False
         seen = {**view(question), "label": label, "keeps": question.kind not in MARKED}
-        script, style = ["dom.js", "card.js"], ["card.css"]
+        script = ["dom.js", "card.js"]
         if seen["kind"] == "place":
             seen["map"] = _map(seen["map"])
-            script, style = ["../svgmap.js", *script], ["../svgmap.css", *style]
+            script = ["../svgmap.js", *script]
         super().__init__(
             _esm=source(*script),
-            _css=source(*style),
+            # A page keeps one style sheet for all cards, that of the card drawn last.
+            _css=source("../svgmap.css", "card.css"),
             view=seen,
             state={},
         )
