@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 import shapely.ops
@@ -22,6 +23,9 @@ GRID = 1e-6
 SLIVER = 15.0
 """km². A smaller face between a line and the border of a region belongs to its neighbour: the two
 lines were drawn by different hands and mean the same border."""
+
+LAST_LONGITUDE = 179.895
+"""Degrees: the source ends between this longitude and 180."""
 
 NORTH_OF_SAHARA = "Western Saharan claim"
 LAAYOUNE = shapely.Point(-13.2, 27.15)
@@ -79,10 +83,20 @@ def cut(regions: gpd.GeoSeries, line: shapely.Geometry) -> gpd.GeoSeries:
 
 
 def _read(world_map: Path, layer: str, where: str | None = None) -> gpd.GeoDataFrame:
-    """Return a layer, made valid and rounded."""
+    """Return a layer, made valid, reaching to the antimeridian, and rounded.
+
+    The source stops a tenth of a degree short of the antimeridian, which would leave a gap through
+    Chukotka and Fiji.
+    """
     found = gpd.read_file(world_map, layer=layer, where=where)
-    found.geometry = found.make_valid().set_precision(GRID)
-    return found
+    whole = shapely.transform(found.make_valid().values, _reach_antimeridian)
+    return found.set_geometry(gpd.GeoSeries(whole, crs=found.crs).set_precision(GRID))
+
+
+def _reach_antimeridian(points: np.ndarray) -> np.ndarray:
+    far = np.abs(points[:, 0]) > LAST_LONGITUDE
+    points[far, 0] = np.copysign(180, points[far, 0])
+    return points
 
 
 def _reassign(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
