@@ -174,6 +174,45 @@ def columns(
     ax.tick_params(axis="x", length=0)
 
 
+def grid(
+    ax: Axes,
+    rows: Sequence[str],
+    columns: dict[str, Sequence[bool]],
+    *,
+    colors: Sequence[str] | str = style.BLUE,
+    markers: Sequence[str] | str = "o",
+) -> None:
+    """Draw what stands where: a filled mark for yes, an empty one for no.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    rows : sequence of str
+        What each row is, from the top down.
+    columns : dict of str to sequence of bool
+        Heading of each column, and whether each row stands in it.
+    colors, markers : str or sequence of str
+        One for all columns, or one each.
+    """
+    looks = [colors] * len(columns) if isinstance(colors, str) else colors
+    signs = [markers] * len(columns) if isinstance(markers, str) else markers
+    for across, (there, color, sign) in enumerate(zip(columns.values(), looks, signs, strict=True)):
+        fills = [color if is_there else style.PAPER for is_there in there]
+        edges = [color if is_there else style.GREY for is_there in there]
+        ax.scatter(
+            [across] * len(rows), range(len(rows)), s=330, c=fills, edgecolors=edges, marker=sign
+        )
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_xticks(range(len(columns)), list(columns), fontweight="bold")
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.set_xlim(-0.6, len(columns) - 0.4)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.grid(visible=True, axis="y")
+    ax.spines["bottom"].set_visible(False)
+
+
 def note(ax: Axes, text: str, at: tuple[Any, Any], to: tuple[float, float], **look: Any) -> None:
     """Write a short note beside a point, with a thin line to it.
 

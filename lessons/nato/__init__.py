@@ -1,0 +1,27 @@
+"""NATO: who joined when, what was promised, what was asked."""
+
+from lessons.kit.lesson import Lesson
+from lessons.nato.exhibits import (
+    asked,
+    enlargement_maps,
+    growth,
+    members_map,
+    timemap,
+    two_roads,
+)
+
+__all__ = [
+    "ask",
+    "asked",
+    "catch_up",
+    "check_in",
+    "enlargement_maps",
+    "growth",
+    "lesson",
+    "members_map",
+    "timemap",
+    "two_roads",
+]
+
+lesson = Lesson(__name__)
+ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
