@@ -102,7 +102,7 @@ def _path(ends: pd.DataFrame) -> LineString:
 
 def _days(timeline: pd.DataFrame) -> dict[str, str]:
     """Say on which day each place was joined by a call."""
-    dates: dict[str, Any] = timeline["date"].to_dict()
+    dates: dict[Any, Any] = timeline["date"].to_dict()
     return {
         place: date_text(dates[event]).removesuffix(" 2021")
         for event, ends in CALLS.items()
