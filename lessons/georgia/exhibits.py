@@ -64,13 +64,15 @@ def georgia_map(*, labels: bool = True) -> Exhibit:
                 "Region": pieces["name"],
                 "Part of": "Georgia",
                 "Controlled by": pieces["controlled_by"],
-                "Since": pieces["since"],
+                "Since": maps.since(pieces),
                 "Area in km², measured on this map": pieces["area_km2"].round(-1).astype(int),
             }
         ),
         sources=[BORDERS, "GLO", "ILO"],
         note=f"{maps.viewpoint_line(pieces)} Russia and very few other states call both regions "
-        "independent since 2008; Georgia calls South Ossetia the Tskhinvali region.",
+        "independent since 2008; Georgia calls South Ossetia the Tskhinvali region. The source of "
+        "the borders has only a rough line around South Ossetia, which makes it 12 to 16 % too "
+        "large on this map.",
     )
 
 

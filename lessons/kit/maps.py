@@ -33,7 +33,7 @@ from matplotlib.patches import Patch
 from pyproj import Geod, Transformer
 
 from lessons.kit import atlas, style
-from lessons.kit.data import ARTICLE_DATE, table
+from lessons.kit.data import ARTICLE_DATE, date_text, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -192,7 +192,7 @@ def base(ax: Axes, name: str, *, viewpoint: str = "un", on: str = ARTICLE_DATE.i
     fill(ax, atlas.countries(viewpoint=viewpoint, on=on), style.LAND)
 
 
-def fill(ax: Axes, areas: gpd.GeoDataFrame, color: str, **look: Any) -> None:
+def fill(ax: Axes, areas: gpd.GeoDataFrame, facecolor: str, **look: Any) -> None:
     """Fill areas with a colour.
 
     Parameters
@@ -201,7 +201,7 @@ def fill(ax: Axes, areas: gpd.GeoDataFrame, color: str, **look: Any) -> None:
         A map with a base.
     areas : geopandas.GeoDataFrame
         Polygons in any coordinate reference system.
-    color : str
+    facecolor : str
         The fill.
     **look
         Anything that :meth:`geopandas.GeoDataFrame.plot` takes, such as ``edgecolor``,
@@ -210,7 +210,7 @@ def fill(ax: Axes, areas: gpd.GeoDataFrame, color: str, **look: Any) -> None:
     shown = project(ax, areas)
     if not shown.empty:
         look = {"edgecolor": style.GREY, "linewidth": 0.7, **look}
-        shown.plot(ax=ax, facecolor=color, **look)
+        shown.plot(ax=ax, facecolor=facecolor, **look)
 
 
 def hatch(ax: Axes, areas: gpd.GeoDataFrame, pattern: str = "////", color: str = style.INK) -> None:
@@ -273,8 +273,9 @@ def project(ax: Axes, areas: Any) -> Any:
         geometry = geometry.clip_by_rect(west, south, 180, north).union(beyond, grid_size=1e-6)
     else:
         geometry = geometry.clip_by_rect(west, south, east, north)
-    shown = degrees.set_geometry(geometry) if hasattr(degrees, "set_geometry") else geometry
-    return shown[~shown.geometry.is_empty].to_crs(seen.crs)
+    shape = geometry.to_crs(seen.crs).make_valid()
+    shown = degrees.set_geometry(shape) if isinstance(degrees, gpd.GeoDataFrame) else shape
+    return shown[~shape.is_empty]
 
 
 def label(ax: Axes, name: str, *, more: Mapping[str, str] | None = None) -> list[Annotation]:
@@ -313,6 +314,25 @@ def label(ax: Axes, name: str, *, more: Mapping[str, str] | None = None) -> list
         lat=places["lat"].fillna(pd.Series(cities["lat"].to_numpy(), places.index)),
     )
     return [_write(ax, place) for _, place in places.iterrows()]
+
+
+def say(ax: Axes, text: str, at: tuple[float, float], **look: Any) -> None:
+    """Write a few words at a spot of the map.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        A map with a base.
+    text : str
+        The words; what has a name belongs into the table of labels instead.
+    at : tuple of float
+        Their middle, in kilometres of the map's projection.
+    **look
+        Anything that :meth:`matplotlib.axes.Axes.text` takes.
+    """
+    look = {"ha": "center", "va": "center", "fontsize": 0.88 * _size(), **look}
+    x, y = at[0] * 1000, at[1] * 1000
+    ax.text(x, y, text, path_effects=_halo(), gid="label", zorder=7, **look)
 
 
 def dots(ax: Axes, places: pd.DataFrame, color: str = style.INK, **look: Any) -> None:
@@ -497,9 +517,26 @@ def viewpoint_line(pieces: gpd.GeoDataFrame, viewpoint: str = "un") -> str:
     views = {"un": "UN General Assembly view", "control": "who controls the ground"}
     held = pieces.groupby(["controlled_by", pieces["since"].dt.year], sort=False)["name"]
     hatched = "; ".join(
-        f"{_listed(list(names))}, controlled by {by} since {since}" for (by, since), names in held
+        f"{_listed(list(names))}, controlled since {since} by {by}" for (by, since), names in held
     )
     return f"Borders: {views[viewpoint]}; hatched: {hatched}."
+
+
+def since(pieces: gpd.GeoDataFrame) -> list[str]:
+    """Say since when each piece is held, no more exactly than it is known.
+
+    Parameters
+    ----------
+    pieces : geopandas.GeoDataFrame
+        Rows of ``atlas.disputed()``.
+
+    Returns
+    -------
+    list of str
+        Such as ``"18 March 2014"`` or ``"April 2014"``.
+    """
+    pairs = zip(pieces["since"], pieces["since_precision"], strict=True)
+    return [date_text(day, precision) for day, precision in pairs]
 
 
 def _listed(names: list[str]) -> str:

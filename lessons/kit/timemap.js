@@ -39,7 +39,7 @@ function showTimeMap(root, spec, { year = spec.year, view = "un", onChange } = {
   const slide = make("label", "timemap-slide", "Year", bar);
   const range = make("input", "", "", slide);
   Object.assign(range, { type: "range", min: first, max: last, step: 1 });
-  const shown = make("output", "timemap-year", "", slide);
+  const shown = make("span", "timemap-year", "", slide);
 
   const state = make("p", "timemap-state", "", frame);
   const round = make("p", "timemap-round", "", frame);

@@ -202,7 +202,7 @@ class TimeMap:
     control_ends: int | None = None
     later: tuple[int, str] | None = None
 
-    def __post_init__(self) -> None:  # noqa: D105  the class says what it checks
+    def __post_init__(self) -> None:
         known = {shape["id"] for shape in self.map["shapes"]} | {box.id for box in self.boxes}
         named = [(e.id, e.name) for e in self.events] + [(p.id, p.name) for p in self.pieces]
         for key, name in named:
@@ -301,7 +301,7 @@ class TimeMap:
         bundle: dict[str, Any] = view[0] if isinstance(view, tuple) else view
         return {**bundle, "text/html": self.to_html(), "text/plain": repr(self)}
 
-    def __repr__(self) -> str:  # noqa: D105
+    def __repr__(self) -> str:
         rounds = "\n".join(f"{r['year']}: {r['text']}" for r in self._rounds())
         limits = "\n".join(limit.text for limit in self.limits)
         source = _source_line(self.sources)
@@ -355,7 +355,7 @@ def _piece(piece: Piece) -> dict[str, Any]:
         "id": piece.id,
         "from": piece.since,
         "part": part,
-        "said": f"{piece.name}, {part}; controlled by {piece.held_by} since {piece.since}",
+        "said": f"{piece.name}, {part}; controlled since {piece.since} by {piece.held_by}",
     }
 
 
@@ -367,7 +367,7 @@ def _line(span: tuple[int, int, list[Piece]], start: str) -> dict[str, Any]:
     first, last, pieces = span
     by_since = groupby(pieces, key=lambda piece: (piece.held_by, piece.since))
     hatched = "; ".join(
-        f"{_listed(piece.name for piece in held)}, controlled by {by} since {since}"
+        f"{_listed(piece.name for piece in held)}, controlled since {since} by {by}"
         for (by, since), held in by_since
     )
     text = f"{start}; hatched: {hatched}." if hatched else f"{start}."
@@ -401,8 +401,8 @@ def _read(name: str) -> str:
 @cache
 def _widget_class() -> type[Any]:
     # Here, so that a page without widgets needn't wait for them.
-    import anywidget  # noqa: PLC0415
-    import traitlets  # noqa: PLC0415
+    import anywidget
+    import traitlets
 
     class TimeMapWidget(anywidget.AnyWidget):
         """The map in the browser; ``year`` and ``viewpoint`` follow the learner."""

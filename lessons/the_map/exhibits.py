@@ -207,18 +207,17 @@ def distances() -> Exhibit:
     for radius in range(3000, 7000, 1000):
         maps.say(ax, f"{radius:,} km", at=(-0.966 * radius, -0.259 * radius))
     maps.line(ax, paths, style.VERMILION, linewidth=2.4)
-    maps.label(ax, "kyiv", more={name: f"{row['km']:,.0f} km" for name, row in far.iterrows()})
+    said = {str(city): f"{km:,.0f} km" for city, km in far["km"].items()}
+    maps.label(ax, "kyiv", more=said)
 
-    nearest, farthest = far.iloc[0], far.iloc[-1]
-    brussels = far.loc["Brussels", "km"]
     return Exhibit(
         figure=fig,
-        title=f"From Kyiv it is {nearest['km']:,.0f} km to {nearest.name}, {brussels:,.0f} km to "
-        f"Brussels and {farthest['km']:,.0f} km to Washington",
+        title=f"From Kyiv it is {said['Moscow']} to Moscow, {said['Brussels']} to Brussels and "
+        f"{said['Washington, D.C.']} to Washington",
         subtitle="Shortest way over the Earth’s surface. Distances from Kyiv are true on this map; "
         "each ring is 1,000 km farther out.",
         alt="Map centred on Kyiv with a ring every 1,000 km. Lines lead to "
-        + ", ".join(f"{name} ({row['km']:,.0f} km)" for name, row in far.iterrows())
+        + ", ".join(f"{city} ({km})" for city, km in said.items())
         + ".",
         table=pd.DataFrame(
             {"From Kyiv to": far.index, "Kilometres": far["km"].round().astype(int)}

@@ -79,7 +79,7 @@ def test_the_viewpoint_line_says_whose_view_and_what_is_hatched_in_each_year() -
     assert [(line["from"], line["to"]) for line in views["un"]] == [(1949, 2013), (2014, 2024)]
     assert views["un"][0]["text"] == "Borders: UN General Assembly view."
     assert views["un"][1]["text"] == (
-        "Borders: UN General Assembly view; hatched: Crimea, controlled by Russia since 2014."
+        "Borders: UN General Assembly view; hatched: Crimea, controlled since 2014 by Russia."
     )
     assert "after the end of 2021 isn't drawn" in views["control"][1]["text"]
     assert "isn't drawn" not in views["control"][0]["text"]
@@ -135,7 +135,8 @@ def test_the_bundle_has_widget_html_and_text() -> None:
 def test_nbconvert_takes_the_html_and_not_a_widget_from_a_cdn() -> None:
     bundle = json.loads(json.dumps(timemap()._repr_mimebundle_()))
     cell = new_code_cell("nato.timemap()", outputs=[new_output("display_data", bundle)])
-    page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[cell]))
+    exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+    page, _ = exporter.from_notebook_node(new_notebook(cells=[cell]))
     assert "showTimeMap(document.currentScript" in page
     assert "application/vnd.jupyter.widget-view+json" not in page
 

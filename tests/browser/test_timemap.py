@@ -1,0 +1,305 @@
+"""The interactive map in Chromium: as a page of its own, and in JupyterLab."""
+
+import statistics
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sheets import Desk, Opener
+
+from lessons.nato.exhibits import timemap
+
+CALM = "reduce"
+
+#: Moves the slider as a key does, waits for two frames in turn, and says how long each took.
+FRAMES = """async () => {
+  const range = document.querySelector(".timemap input[type=range]");
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const took = [];
+  for (let year = 1950; year < 2000; year += 1) {
+    await frame();
+    const start = performance.now();
+    range.value = year;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame(); // the browser paints the change after this callback …
+    await frame(); // … so here it has been painted
+    took.push(performance.now() - start);
+  }
+  await frame();
+  const start = performance.now();
+  for (let n = 0; n < 20; n += 1) await frame();
+  return { took, frame: (performance.now() - start) / 20 };
+}"""
+
+#: Which countries the arrow keys reach from the map's tab stop.
+REACHED = """() => {
+  const seen = new Set();
+  const ahead = [document.querySelector(".timemap .map-shape[tabindex='0']").dataset.id];
+  while (ahead.length) {
+    const id = ahead.pop();
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) {
+      const shape = document.querySelector(`.timemap .map-shape[data-id="${id}"]`);
+      shape.focus();
+      shape.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      ahead.push(document.activeElement.dataset.id);
+    }
+  }
+  return [...seen].sort();
+}"""
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the map into a page that nothing else is needed for."""
+    file = tmp_path_factory.mktemp("timemap") / "map.html"
+    file.write_text(
+        "<!doctype html><html lang=en><meta charset=utf-8><title>Map</title>"
+        f'<body data-jp-theme-light="true">{timemap().to_html()}',
+        encoding="utf-8",
+    )
+    return file
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, page_file: Path) -> Iterator[Open]:
+    """Give a function that opens the page; any request to elsewhere fails the test."""
+    contexts, asked = [], []
+
+    def make(**options: object) -> Page:
+        context = browser.new_context(viewport={"width": 1100, "height": 1400}, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: asked.append(f"error: {error}"))
+        page.goto(page_file.as_uri())
+        return page
+
+    yield make
+    assert [url for url in asked if url != page_file.as_uri()] == []
+    for context in contexts:
+        context.close()
+
+
+def shown(page: Page, key: str) -> str:
+    return page.locator(f".map-shape[data-id='{key}']").get_attribute("class") or ""
+
+
+def focused(page: Page) -> str:
+    name: str = page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''")
+    return name
+
+
+def to_year(page: Page, year: int) -> None:
+    page.get_by_role("slider").fill(str(year))
+
+
+def test_the_slider_says_year_count_and_newcomers(opened: Open) -> None:
+    page = opened()
+    expect(page.locator(".timemap-state")).to_have_text("At the end of 2021: 30 members of NATO")
+    to_year(page, 1999)
+    expect(page.locator(".timemap-state")).to_have_text("At the end of 1999: 19 members of NATO")
+    expect(page.get_by_role("status")).to_contain_text("Czechia, Hungary and Poland")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "1999: 19 members")
+    assert "is-new" in shown(page, "POL")
+    assert "is-in" in shown(page, "FRA")
+    assert "is-in" not in shown(page, "UKR")
+
+
+def test_the_live_region_is_left_alone_while_nobody_joins(opened: Open) -> None:
+    page = opened()
+    to_year(page, 1960)
+    page.evaluate(
+        "() => { window.spoken = 0; new MutationObserver(() => window.spoken++)"
+        ".observe(document.querySelector('[role=status]'), {childList: true, subtree: true}); }"
+    )
+    for year in (1961, 1970, 1981):
+        to_year(page, year)
+    assert page.evaluate("window.spoken") == 0
+    to_year(page, 1982)
+    assert page.evaluate("window.spoken") > 0
+
+
+def test_buttons_go_from_round_to_round(opened: Open) -> None:
+    page = opened()
+    page.get_by_role("button", name="Back to the round before").click()
+    expect(page.locator(".timemap-year")).to_have_text("2020")
+    to_year(page, 1949)
+    expect(page.get_by_role("button", name="Back to the round before")).to_be_disabled()
+    for year in (1952, 1955, 1982, 1999, 2004, 2009, 2017, 2020, 2023, 2024):
+        page.get_by_role("button", name="On to the next round").click()
+        expect(page.locator(".timemap-year")).to_have_text(str(year))
+    expect(page.get_by_role("button", name="On to the next round")).to_be_disabled()
+    expect(page.locator(".timemap-state")).to_contain_text("32 members of NATO (after the day")
+
+
+def test_play_moves_and_pause_stops(opened: Open) -> None:
+    page = opened()
+    to_year(page, 1949)
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".timemap-year")).to_have_text("1952")
+    page.get_by_role("button", name="Pause").click()
+    stopped = page.locator(".timemap-year").inner_text()
+    page.wait_for_timeout(900)
+    expect(page.locator(".timemap-year")).to_have_text(stopped)
+
+
+def test_who_wants_no_motion_gets_rounds_and_no_fading(opened: Open) -> None:
+    page = opened(reduced_motion=CALM)
+    to_year(page, 1949)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(1500)
+    expect(page.locator(".timemap-year")).to_have_text("1949")
+    expect(page.locator(".timemap-year")).to_have_text("1952")
+    faded = page.locator(".map-shape").first.evaluate(
+        "(e) => getComputedStyle(e).transitionDuration"
+    )
+    assert faded == "0s"
+
+
+def test_the_viewpoint_changes_the_pieces_and_says_so(opened: Open) -> None:
+    page = opened()
+    line = page.locator(".timemap-line")
+    expect(line).to_contain_text("Borders: UN General Assembly view; hatched:")
+    assert "is-apart" not in shown(page, "crimea")
+    page.get_by_label("Who controls the ground").check()
+    expect(line).to_contain_text("Borders: who controls the ground")
+    assert "is-apart" in shown(page, "crimea")
+    assert "is-hatched" in (
+        page.locator("[data-id='crimea'] + .map-hatch").get_attribute("class") or ""
+    )
+    to_year(page, 2013)
+    assert "is-apart" not in shown(page, "crimea")
+    expect(line).not_to_contain_text("Crimea")
+
+
+def test_what_the_map_cannot_show_is_said_in_those_years(opened: Open) -> None:
+    page = opened()
+    limits = page.locator(".timemap-limits")
+    to_year(page, 1960)
+    expect(limits).to_contain_text("Only West Germany joined in 1955")
+    expect(limits).to_contain_text("Czechoslovakia")
+    to_year(page, 2000)
+    expect(limits.locator("li")).to_have_count(0)
+
+
+def test_focus_and_pointer_tell_a_country_s_date(opened: Open) -> None:
+    page = opened()
+    page.locator("[data-id='POL']").hover()
+    expect(page.locator(".timemap-detail")).to_have_text("Poland: joined NATO on 12 March 1999")
+    to_year(page, 1990)
+    page.locator("[data-id='POL']").hover()
+    expect(page.locator(".timemap-detail")).to_have_text(
+        "Poland: not a member of NATO at the end of 1990"
+    )
+    expect(page.locator("[data-id='POL']")).to_have_attribute(
+        "aria-label", "Poland: not a member of NATO at the end of 1990"
+    )
+
+
+def test_one_tab_stop_and_keys_for_all_countries(opened: Open) -> None:
+    page = opened()
+    assert page.locator(".map-shape[tabindex='0']").count() == 1
+    page.locator(".map-shape[tabindex='0']").focus()
+    for name in ("Ukraine", "United Kingdom", "United States", "Ukraine"):
+        page.keyboard.press("u")
+        assert focused(page).startswith(name)
+    page.keyboard.press("Home")
+    first = page.evaluate("document.activeElement.dataset.id")
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.dataset.id") != first
+    assert page.locator(".map-shape[tabindex='0']").count() == 1
+
+
+def test_the_arrow_keys_reach_every_country(opened: Open) -> None:
+    page = opened()
+    ids = page.locator(".map-shape").evaluate_all("(all) => all.map((each) => each.dataset.id)")
+    assert page.evaluate(REACHED) == sorted(ids)
+
+
+def test_axe_finds_nothing_light_or_dark(opened: Open) -> None:
+    page = opened()
+    for light in ("true", "false"):
+        page.evaluate(
+            "(light) => { document.body.dataset.jpThemeLight = light;"
+            "document.body.style.background = light === 'true' ? '#fff' : '#111';"
+            "document.body.style.setProperty('--jp-content-font-color1',"
+            "light === 'true' ? '#26241f' : '#f4f1ea');"
+            "document.body.style.setProperty('--jp-content-font-color2',"
+            "light === 'true' ? '#55514a' : '#c9c3b6');"
+            "document.body.style.setProperty('--jp-layout-color2',"
+            "light === 'true' ? '#f2efe9' : '#2a2a2a'); }",
+            light,
+        )
+        found = Axe().run(page, context=".timemap").response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"][:90]) for fault in found] == []
+
+
+def test_a_change_of_year_is_painted_within_two_frames(opened: Open) -> None:
+    page = opened()
+    measured = page.evaluate(FRAMES)
+    frames = statistics.median(measured["took"]) / measured["frame"]
+    assert frames <= 2.2, f"{frames:.1f} frames of {measured['frame']:.1f} ms"
+
+
+CELL = (
+    "from lessons.nato.exhibits import timemap\nshown = timemap()\ndisplay(shown)\nprint('ready')"
+)
+"""Shows the map; the printed word tells that the cell has run."""
+
+
+def test_in_jupyterlab_no_shortcut_fires_and_the_kernel_hears_the_year(
+    sheet: Opener, desk: Desk
+) -> None:
+    notebook = sheet(CELL)
+    page = notebook.page
+    page.locator(".timemap").wait_for()
+    before = notebook.notebook()
+    page.locator(".map-shape[data-id='POL']").focus()
+    for key in ("d", "d", "b", "a", "x", "z", "Enter", "0", "0", "ArrowDown", "j"):
+        page.keyboard.press(key)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    expect(page.locator(".timemap-year")).to_have_text("2020")
+    assert notebook.notebook() == before
+    page.wait_for_timeout(600)
+    assert any(b'"year"' in frame or b"year" in frame for frame in desk.frames[-20:])
+
+
+def test_in_jupyterlab_moving_about_costs_no_word_to_the_kernel(sheet: Opener, desk: Desk) -> None:
+    page = sheet(CELL).page
+    page.locator(".timemap").wait_for()
+    page.wait_for_timeout(1500)
+    desk.frames.clear()
+    for key in ("POL", "UKR", "FRA", "TUR"):
+        page.locator(f".map-shape[data-id='{key}']").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(600)
+    assert not [frame for frame in desk.frames if b"comm_msg" in frame]
+
+
+def test_in_jupyterlab_the_theme_is_followed_and_nothing_is_fetched(
+    sheet: Opener, desk: Desk
+) -> None:
+    notebook = sheet(CELL)
+    sea = notebook.page.locator(".timemap .map-sea")
+    sea.wait_for()
+    assert notebook.violations(".timemap") == []
+    light = sea.evaluate("(e) => getComputedStyle(e).fill")
+    try:
+        notebook.theme("Dark")
+        notebook.page.wait_for_timeout(400)
+        assert sea.evaluate("(e) => getComputedStyle(e).fill") != light
+        assert notebook.violations(".timemap") == []
+    finally:
+        notebook.theme("Light")
+    assert desk.outside == []
