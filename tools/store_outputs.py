@@ -12,7 +12,6 @@ nbval compares it.
 
 import argparse
 import base64
-import hashlib
 import re
 import sys
 from collections.abc import Iterator
@@ -37,6 +36,10 @@ PLACEHOLDER = (
     '<text x="320" y="66" text-anchor="middle" font-family="sans-serif" font-size="18" '
     'fill="#5F5A53">Run this cell to draw the picture</text></svg>'
 )
+TIME_MAP = re.compile(r"<!--timemap-->.*?<!--/timemap-->", re.DOTALL)
+"""A map that works without a kernel: large, and made anew from the table and the atlas."""
+
+TIME_MAP_PLACEHOLDER = "<!--timemap--><p>Run this cell to draw the map.</p><!--/timemap-->"
 PLACEHOLDER_URI = "data:image/svg+xml;base64," + base64.b64encode(PLACEHOLDER.encode()).decode()
 
 Notebook = nbformat.NotebookNode
@@ -78,11 +81,8 @@ def normalise(notebook: Notebook) -> Notebook:
         }
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    seen: set[str] = set()
     count = 0
     for cell in notebook.cells:
-        cell.id = cell_id(cell, seen)
-        seen.add(cell.id)
         cell.metadata = cell_metadata(cell)
         if cell.cell_type == "code":
             count += 1
@@ -90,16 +90,6 @@ def normalise(notebook: Notebook) -> Notebook:
                 cell.execution_count = count
             cell.outputs = [normal_output(output, count) for output in merged(cell.outputs)]
     return notebook
-
-
-def cell_id(cell: Notebook, taken: set[str]) -> str:
-    """Keep a cell's id; if it has none, or a copy's, make one from what it says."""
-    found = str(cell.get("id", ""))
-    number = 0
-    while not found or found in taken:
-        found = hashlib.sha256(f"{number} {cell.source}".encode()).hexdigest()[:8]
-        number += 1
-    return found
 
 
 def cell_metadata(cell: Notebook) -> Notebook:
@@ -135,7 +125,7 @@ def normal_output(output: Notebook, count: int) -> Notebook:
         output.metadata = nbformat.from_dict({})
         output.data = nbformat.from_dict(
             {
-                kind: PICTURE.sub(PLACEHOLDER_URI, content) if kind == "text/html" else content
+                kind: without_pictures(content) if kind == "text/html" else content
                 for kind, content in output.data.items()
                 if kind not in DROPPED
             }
@@ -143,6 +133,11 @@ def normal_output(output: Notebook, count: int) -> Notebook:
     if output.output_type == "execute_result":
         output.execution_count = count
     return output
+
+
+def without_pictures(page: str) -> str:
+    """Put a small placeholder for each picture of a page."""
+    return TIME_MAP.sub(TIME_MAP_PLACEHOLDER, PICTURE.sub(PLACEHOLDER_URI, page))
 
 
 def faults(notebook: Notebook, name: str) -> list[str]:
