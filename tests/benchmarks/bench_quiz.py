@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.sheets import Desk, Sheet
 from tools.screenshot import chromium, jupyterlab
+from tools.sheets import Desk, Sheet
 
 ROUNDS = 5
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.sheets import Desk, Opener, Outside, Sheet
 from tools.screenshot import chromium, jupyterlab
+from tools.sheets import Desk, Opener, Outside, Sheet
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from lessons.kit.quiz.marking import key_response
 from lessons.kit.quiz.questions import Choice, Choices, Match, Number, Order, Place, Poll, Short
-from tests.browser.sheets import QUESTIONS, Desk, Opener, Outside, Sheet
+from tools.sheets import QUESTIONS, Desk, Opener, Outside, Sheet
 
 EVERY_KIND = [f"show({name!r})" for name in QUESTIONS]
 KEYS: dict[str, Any] = {name: key_response(question) for name, question in QUESTIONS.items()}
@@ -101,18 +101,20 @@ def choose_by_keyboard(there: Sheet, name: str, card: Locator) -> None:
             while not right.is_checked():
                 keys.press("ArrowDown")
         case Choices():
-            for value in key:
-                there.tab_to(card.locator(f"input[value='{value}']"))
-                keys.press("Space")
+            for box in card.get_by_role("checkbox").all():
+                there.tab_to(box)
+                if box.get_attribute("value") in key:
+                    keys.press("Space")
         case Number():
             there.tab_to(card.get_by_role("textbox"))
             keys.type("13300")
         case Order():
             sort_by_keyboard(there, card)
         case Match(pairs=pairs):
-            for pair in pairs:
-                there.tab_to(card.get_by_label(pair.left))
-                keys.type(pair.right)
+            rights = {pair.left: pair.right for pair in pairs}
+            for row in card.locator(".rc-pair").all():
+                there.tab_to(row.get_by_role("combobox"))
+                keys.type(rights[row.locator("label").inner_text()])
         case Place():
             there.tab_to(card.get_by_role("listbox"))
             keys.type(card.locator(f"option[value={key}]").inner_text())

@@ -46,8 +46,10 @@ function icon(d) {
 /** Keep JupyterLab's shortcuts (d d, b, arrows …) out of the card. Ctrl+S still saves. */
 function guard(root) {
   root.addEventListener("keydown", (event) => {
-    const saves = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "s";
-    if (!saves) event.stopPropagation();
+    const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (control && event.key === "s") return;
+    event.stopPropagation();
+    // The browser would mark the whole page, and the next click would then not move the focus.
+    if (control && event.key === "a" && !event.target.matches("textarea, [type=text]")) event.preventDefault();
   });
 }
-

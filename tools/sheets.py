@@ -52,7 +52,8 @@ IDLE = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.
 
 SHOWN = """() => [...document.querySelectorAll('.jp-CodeCell')].slice(1).every(
   (cell) => cell.querySelector('.rc-card, .rc-panel, .jp-RenderedText'))
-  && !document.querySelector('[data-execution="*"]')"""
+  && [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(
+    (prompt) => Number.parseInt(prompt.textContent.slice(1)) > 0)"""
 
 # The status goes through "autorestarting" to "idle" again, too fast to be polled for.
 WATCH = """() => {
@@ -66,8 +67,11 @@ RESTARTED = f"() => window.sawRestart && {IDLE}"
 CLOSE_ALL = """async () => {
   const lab = window.jupyterapp;
   const code = 'import ipywidgets; ipywidgets.Widget.close_all()';
+  const soon = new Promise((done) => setTimeout(done, 5000)); // a dead kernel never answers
+  document.querySelectorAll('.jp-Dialog .jp-mod-reject').forEach((button) => button.click());
   for (const widget of [...lab.shell.widgets('main')]) {
-    await widget.sessionContext?.session?.kernel?.requestExecute({ code }).done;
+    const kernel = widget.sessionContext?.session?.kernel;
+    if (kernel) await Promise.race([kernel.requestExecute({ code }).done.catch(() => 0), soon]);
     if (widget.context) widget.context.model.dirty = false;
     widget.dispose();
   }
@@ -115,7 +119,7 @@ class Desk:
         context = browser.new_context(viewport=SIZE)
         self.outside.watch(context)
         self.page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(8_000)
         self.page.on("websocket", self._listen)
         self.page.goto(re.sub(r"/doc/tree/[^?]*", "/lab", address))
         self.page.wait_for_function("() => window.jupyterapp?.started", timeout=60_000)
@@ -139,7 +143,9 @@ class Desk:
     def theme(self, name: str) -> None:
         """Change JupyterLab's theme: Light or Dark."""
         self.page.evaluate(THEME, f"JupyterLab {name}")
-        self.page.locator(f"body[data-jp-theme-name='JupyterLab {name}']").wait_for()
+        self.page.locator(f"body[data-jp-theme-name='JupyterLab {name}']").wait_for(
+            state="attached"
+        )
 
 
 class Sheet:
@@ -180,7 +186,9 @@ class Sheet:
 
     def run(self) -> None:
         """Run all cells and wait for the last one's card."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.evaluate(
+            "() => void window.jupyterapp.commands.execute('notebook:run-all-cells')"
+        )
         self.page.wait_for_function(SHOWN, timeout=60_000)
 
     def card(self, name: str) -> Locator:
@@ -189,10 +197,12 @@ class Sheet:
         return self.page.locator(".rc-card").filter(has_text=words)
 
     def response(self, name: str) -> object:
+        """Give what the record holds as the last answer to a question."""
         last = self.record.last(QUESTIONS[name])
         return last.response if last else None
 
     def tries(self, name: str) -> int:
+        """Count the attempts that the record holds."""
         return len(self.record.attempts(QUESTIONS[name]))
 
     def kill_kernel(self) -> None:
