@@ -32,6 +32,9 @@ KINDS = 4
 SECTION = re.compile(r"^## (\d+)\. .+ · (\d+) min$", re.MULTILINE)
 """A section's heading in a notebook: its number, its title, its minutes."""
 
+ASKED = re.compile(r"""\.ask\(["']([\w-]+)["']\)""")
+"""A call in a notebook that shows a question."""
+
 
 def check(root: Path = ROOT) -> list[str]:
     """Say where the lessons break their promises.
@@ -95,6 +98,7 @@ def _notebook_faults(entry: syllabus.Entry, root: Path, questions: list[Question
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    asked = list(dict.fromkeys(ASKED.findall(code)))
     sections = {int(number): int(minutes) for number, minutes in SECTION.findall(prose)}
     found = []
     if sum(sections.values()) != entry.minutes:
@@ -108,8 +112,14 @@ def _notebook_faults(entry: syllabus.Entry, root: Path, questions: list[Question
                 f"lessons/{entry.name}/quiz.yaml: question “{question.id}” belongs to section "
                 f"{question.section}, which {name} does not have."
             )
-        if f'.ask("{question.id}")' not in code:
+        if question.id not in asked:
             found.append(f"{name} does not ask “{question.id}”; add a cell that does.")
+    in_order = [question.id for question in questions if question.id in asked]
+    if in_order != [each for each in asked if each in in_order]:
+        found.append(
+            f"{name} asks in another order than lessons/{entry.name}/quiz.yaml, so the numbers on "
+            "the cards jump; make them agree."
+        )
     return found
 
 

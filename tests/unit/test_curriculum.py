@@ -83,6 +83,16 @@ def test_each_question_is_asked(kit: Path) -> None:
     assert curriculum.check(kit) == [f"{NOTEBOOK} does not ask “the-jump”; add a cell that does."]
 
 
+def test_questions_come_in_the_order_of_their_numbers(kit: Path) -> None:
+    def swapped(text: str) -> str:
+        first, second = "the-jump", "who-counted"
+        return text.replace(first, "AWAY").replace(second, first).replace("AWAY", second)
+
+    rewrite(kit / NOTEBOOK, swapped)
+    (finding,) = curriculum.check(kit)
+    assert finding.startswith(f"{NOTEBOOK} asks in another order than {QUIZ}")
+
+
 def test_each_question_has_its_section(kit: Path) -> None:
     rewrite(kit / QUIZ, lambda text: text.replace("section: 6", "section: 9"))
     (finding,) = curriculum.check(kit)
@@ -97,7 +107,8 @@ def test_a_lesson_opens_with_a_poll_and_ends_with_a_ticket(kit: Path) -> None:
         return "\n  - id: ".join([head, *reversed(questions)])
 
     rewrite(kit / QUIZ, turned)
-    poll, ticket = curriculum.check(kit)
+    poll, ticket, order = curriculum.check(kit)
+    assert "in another order" in order
     assert "does not open with a poll" in poll
     assert "has no exit ticket" in ticket
 
