@@ -19,11 +19,11 @@ from lessons.kit.syllabus import FILE, Entry, entries
 
 #: Each verdict with a mark, from the best to the worst.
 VERDICTS = {
-    "accurate": "✓ accurate",
-    "needs context": "+ needs context",
-    "imprecise": "≈ imprecise",
-    "garbled": "✗ garbled",
-    "cannot be verified": "? cannot be verified",
+    "accurate": "✓\N{NO-BREAK SPACE}accurate",
+    "needs context": "+\N{NO-BREAK SPACE}needs context",
+    "imprecise": "≈\N{NO-BREAK SPACE}imprecise",
+    "garbled": "✗\N{NO-BREAK SPACE}garbled",
+    "cannot be verified": "?\N{NO-BREAK SPACE}cannot be verified",
 }
 LOOKS = {
     "accurate": (style.BLUE, ""),
