@@ -6,6 +6,7 @@ temporary one where that can't be written to), so that a lesson looks the same o
 every machine and nobody's own JupyterLab is changed.
 """
 
+import errno
 import os
 import secrets
 import signal
@@ -21,7 +22,8 @@ from lessons.kit.record import work_folder
 
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab"
-"""Folder of ``overrides.json``: where the kit's settings differ from JupyterLab's."""
+"""Folder of ``overrides.json`` (where our settings differ from JupyterLab's) and of
+``page_config.json`` (which of its parts are left out)."""
 
 PORTS = range(8888, 8988)
 """Ports tried in turn when none is named."""
@@ -73,12 +75,11 @@ def free_port(ip: str) -> int:
     for port in PORTS:
         try:
             return listening_port(ip, port)
-        except (PermissionError, socket.gaierror) as error:
-            raise StartError(why_not(ip, port, error)) from error
         except OSError as error:
-            last = error
+            if error.errno != errno.EADDRINUSE:
+                raise StartError(why_not(ip, port, error)) from error
     raise StartError(
-        f"No port from {PORTS[0]} to {PORTS[-1]} is free on {ip} ({last.strerror}); "
+        f"No port from {PORTS[0]} to {PORTS[-1]} is free on {ip}; "
         "close another JupyterLab or name a port with --port."
     )
 
@@ -114,9 +115,9 @@ def why_not(ip: str, port: int, error: OSError) -> str:
     """Say in one sentence why ``ip`` and ``port`` can't be listened on, and what to do."""
     if isinstance(error, PermissionError):
         return f"This machine doesn't let you use port {port}; try another, such as --port 8888."
-    if isinstance(error, socket.gaierror) or "assign" in str(error):
-        return f"{ip} is not an address of this machine; leave --ip out, or try --ip 127.0.0.1."
-    return f"Port {port} is taken; leave --port out, and a free one is found."
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken; leave --port out, and a free one is found."
+    return f"{ip} is not an address of this machine; leave --ip out, or try --ip 127.0.0.1."
 
 
 @contextmanager
@@ -149,13 +150,15 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
     )
     from jupyterlab.labapp import LabApp
 
+    LabApp.load_other_extensions = False  # language servers and terminals: slow, and unused here
     token = secrets.token_hex(24)
     server = LabApp.initialize_server(lab_options(ip, port, token, folder, browser=browser))
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: server.stop(from_signal=True))
     host = socket.gethostname() if ip in ANY_ADDRESS else ip
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/doc/tree/{FIRST_PAGE}"
-    say(f"Reading a Crisis is at {address}?token={token} (Ctrl-C stops it)")
+    welcome = f"Reading a Crisis is at {address}?token={token} (Ctrl-C stops it)"
+    server.io_loop.add_callback(say, welcome)  # once it answers
     server.start()
     say("Reading a Crisis has stopped. Your answers are kept.")
 
@@ -178,7 +181,6 @@ def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) 
         f"--LabApp.app_settings_dir={SETTINGS}",
         f"--LabApp.user_settings_dir={folder / 'settings'}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",
-        "--LabApp.extension_manager=readonly",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]

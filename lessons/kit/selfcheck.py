@@ -38,7 +38,7 @@ class LessonTable:
             for entry in self.entries
         )
         return (
-            "<table class='lessons'><caption>The lessons</caption><thead><tr>"
+            "<table class='lessons' aria-label='The lessons'><thead><tr>"
             "<th scope='col'>No.</th><th scope='col'>Lesson</th>"
             "<th scope='col'>What you can answer at the end</th>"
             f"<th scope='col'>Minutes</th></tr></thead><tbody>{rows}</tbody></table>"
@@ -50,7 +50,6 @@ STYLE = """
 .lessons.lessons { text-align: left; font-size: 1rem; }
 .lessons.lessons :is(th, td) { text-align: left; padding: .4em .8em; vertical-align: top; }
 .lessons.lessons :is(th, td):is(:first-child, :last-child) { text-align: right; }
-.lessons.lessons caption { text-align: left; padding: .4em .8em; }
 """
 
 

@@ -1,0 +1,161 @@
+"""pyproject.toml, environment.yml and the two locks say the same."""
+
+import ast
+import importlib.metadata
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from lessons.kit.data import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+LOCKS = ["requirements.txt", "requirements-test.txt"]
+PYTHONS = ["3.11.0", "3.12.0", "3.13.0", "3.14.0"]
+
+NOT_IMPORTED = {
+    *("jupyterlab", "hatchling"),  # a program, and what installs the kit
+    *("import-linter", "mypy", "nbval", "ruff"),  # programs of `make test`
+    *("pandas-stubs", "types-pyyaml"),  # read by mypy
+}
+
+COMES_WITH = {
+    "cycler": "matplotlib",
+    "ipython": "ipywidgets",
+    "numpy": "pandas",
+    "platformdirs": "jupyterlab",
+    "pyogrio": "geopandas",
+    "pyzmq": "jupyterlab",
+    "tornado": "jupyterlab",
+    "traitlets": "ipywidgets",
+}
+
+
+def by_name(requirements: Iterable[str]) -> dict[str, SpecifierSet]:
+    found = map(Requirement, requirements)
+    return {canonicalize_name(each.name): each.specifier for each in found}
+
+
+def locked(name: str) -> dict[str, list[Requirement]]:
+    """Give each package's pins; there are several where Pythons need different versions."""
+    text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    pins: dict[str, list[Requirement]] = {}
+    for line in text.splitlines():
+        pin = Requirement(line.partition("--hash")[0])
+        pins.setdefault(canonicalize_name(pin.name), []).append(pin)
+    return pins
+
+
+def version_of(pin: Requirement) -> Version:
+    return Version(str(pin.specifier).removeprefix("=="))
+
+
+NEEDED = by_name(PROJECT["dependencies"])
+NEEDED_BY_TESTS = by_name(EXTRAS["test"])
+
+
+def test_conda_gets_the_same_ranges() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    conda = by_name(entry for entry in listed if isinstance(entry, str))
+    assert conda.pop("python") == SpecifierSet(f"{PROJECT['requires-python']},<3.15")
+    assert conda.pop("pip") == SpecifierSet()
+    assert conda == NEEDED | by_name(EXTRAS["install"])
+    assert {"pip": ["--editable ."]} in listed
+
+
+def test_what_installs_the_kit_is_in_the_locks() -> None:
+    system = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]
+    assert by_name(system["requires"]) == by_name(EXTRAS["install"])
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_pins_what_is_needed_within_its_range(name: str) -> None:
+    wanted = NEEDED | by_name(EXTRAS["install"])
+    if "test" in name:
+        wanted |= NEEDED_BY_TESTS
+    pins = locked(name)
+    assert wanted.keys() <= pins.keys()
+    for package, range_ in wanted.items():
+        assert all(version_of(pin) in range_ for pin in pins[package]), package
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_pins_one_version_for_each_python(name: str) -> None:
+    for package, pins in locked(name).items():
+        for python in PYTHONS:
+            minor = ".".join(python.split(".")[:2])
+            system = {"python_full_version": python, "python_version": minor}
+            fitting = [pin for pin in pins if not pin.marker or pin.marker.evaluate(system)]
+            assert len(fitting) <= 1, f"{package} on {python}"
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = text.replace("\\\n", " ").splitlines()
+    assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
+    assert not re.search(r"https?:|--index|--find-links| @ |file:", text)
+
+
+def test_tests_run_with_the_versions_that_lessons_run_with() -> None:
+    tested = locked("requirements-test.txt")
+    for package, pins in locked("requirements.txt").items():
+        assert {version_of(pin) for pin in tested[package]} == {version_of(pin) for pin in pins}
+
+
+def test_every_python_that_is_named_is_served() -> None:
+    named = {
+        line.rpartition(" ")[2]
+        for line in PROJECT["classifiers"]
+        if line.startswith("Programming Language :: Python :: 3.")
+    }
+    assert named == {".".join(python.split(".")[:2]) for python in PYTHONS}
+
+
+def imported(folder: str) -> Iterator[str]:
+    """Give the distributions that the Python files of a folder import, as ours or another's."""
+    distributions = importlib.metadata.packages_distributions()
+    for path in Path(ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            for top in {name.partition(".")[0] for name in names} - sys.stdlib_module_names:
+                yield from map(canonicalize_name, distributions.get(top, []))
+
+
+def test_what_the_kit_imports_is_what_it_says_it_needs() -> None:
+    used = set(imported("lessons")) - {"reading-a-crisis"}
+    assert {COMES_WITH.get(name, name) for name in used} <= NEEDED.keys()
+    assert NEEDED.keys() - NOT_IMPORTED <= used
+
+
+def test_what_tests_need_is_used() -> None:
+    used = {name for folder in ("tests", "tools", "data/build") for name in imported(folder)}
+    assert NEEDED_BY_TESTS.keys() - NOT_IMPORTED <= used
+
+
+@pytest.mark.parametrize("file", PROJECT["license-files"])
+def test_licences_are_in_the_kit(file: str) -> None:
+    assert (ROOT / file).stat().st_size > 500
+
+
+def test_nothing_names_a_registry() -> None:
+    hosts = re.compile(r"pypi\.|pythonhosted|npmjs|registry\.|deb\.debian|anaconda\.(org|com)")
+    texts = [
+        *(ROOT / name for name in ("README.md", "Makefile", "make.bat", "environment.yml")),
+        *(ROOT / name for name in ("pyproject.toml", ".ci/run", *LOCKS)),
+        *(ROOT / "tools").glob("*.py"),
+    ]
+    assert [str(path) for path in texts if hosts.search(path.read_text(encoding="utf-8"))] == []

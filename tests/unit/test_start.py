@@ -1,0 +1,144 @@
+"""`lessons start`: one line with the address, our settings, nothing in the user's home."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lessons import start
+from lessons.kit.data import ROOT
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_taken_port_is_named(taken: int) -> None:
+    with pytest.raises(start.StartError, match=f"Port {taken} is taken"):
+        start.checked_port("127.0.0.1", taken)
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_what_is_no_port_is_said(port: int) -> None:
+    with pytest.raises(start.StartError, match=f"{port} is no port"):
+        start.checked_port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("ip", ["192.0.2.1", "no such host"])
+def test_another_machines_address_is_said(ip: str) -> None:
+    with pytest.raises(start.StartError, match=f"{ip} is not an address of this machine"):
+        start.free_port(ip)
+
+
+def test_a_forbidden_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_ip: str, _port: int) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(start, "listening_port", forbidden)
+    with pytest.raises(start.StartError, match="doesn't let you use port 80"):
+        start.checked_port("127.0.0.1", 80)
+
+
+def test_a_taken_port_is_passed_over(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "PORTS", range(taken, taken + 20))
+    assert taken < start.free_port("127.0.0.1") < taken + 20
+
+
+def test_no_free_port_is_said(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "PORTS", range(taken, taken + 1))
+    with pytest.raises(start.StartError, match=f"No port from {taken} to {taken} is free"):
+        start.free_port("127.0.0.1")
+
+
+def test_a_missing_first_page_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "FIRST_PAGE", "notebooks/99_none.ipynb")
+    with pytest.raises(start.StartError, match="99_none"):
+        start.start(browser=False)
+
+
+def test_files_are_kept_where_answers_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LESSONS_WORK", str(tmp_path))
+    with start.private_folder() as folder:
+        assert folder == tmp_path / ".jupyter"
+    assert folder.is_dir()
+
+
+def test_a_read_only_checkout_gets_a_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    monkeypatch.setenv("LESSONS_WORK", str(no_folder))
+    with start.private_folder() as folder:
+        (folder / "settings").mkdir()
+    assert not folder.exists()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Start the kit as a user does; give its address and the user's home. It stops on Ctrl-C."""
+    home, work = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("wörk folder")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lessons", "start", "--no-browser", "--port", "0"],
+        env={**kept, "HOME": str(home), "LESSONS_WORK": str(work)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+/\S+", line)
+    assert found, line
+    yield found[0], home
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (out, err) == ("Reading a Crisis has stopped. Your answers are kept.\n", "")
+    assert process.returncode == 0
+
+
+def read(address: str, path: str) -> str:
+    url = re.sub(r"/doc/tree/[^?]*", path, address)
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310  our own server
+        return str(answer.read().decode())
+
+
+def test_the_first_page_opens_alone(server: tuple[str, Path]) -> None:
+    address, _ = server
+    assert "/doc/tree/notebooks/00_start_here.ipynb?token=" in address
+    assert "JupyterLab" in read(address, "/doc/tree/notebooks/00_start_here.ipynb")
+
+
+def test_our_settings_hold(server: tuple[str, Path]) -> None:
+    settings = json.loads(read(server[0], "/lab/api/settings"))["settings"]
+    ours = json.loads((start.SETTINGS / "overrides.json").read_text(encoding="utf-8"))
+    assert len(ours) >= 3
+    for found in settings:
+        for name, value in ours.get(found["id"], {}).items():
+            assert found["schema"]["properties"][name]["default"] == value
+    assert ours.keys() <= {found["id"] for found in settings}
+
+
+def test_no_one_gets_in_without_the_token(server: tuple[str, Path]) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        read(re.sub(r"\?token=.*", "", server[0]), "/api/contents/data")
+
+
+def test_nothing_is_written_into_the_home(server: tuple[str, Path]) -> None:
+    address, home = server
+    read(address, "/lab/api/settings")
+    assert list(home.iterdir()) == []
