@@ -287,7 +287,7 @@ WEEKS = {
 #: What speaks about when the operation in Crimea began, and what happened in Kyiv in those days.
 MOSCOW, KYIV = ["T58", "T59", "T22"], ["T19", "T20", "T21"]
 #: How far above and below the line their texts stand.
-HEIGHTS = {1: (1.9, 0.5, 1.9), -1: (2.3, 1.4, 0.5)}
+HEIGHTS = {1: (1.9, 0.5, 1.9), -1: (2.9, 1.7, 0.5)}
 
 
 def day_by_day() -> Exhibit:
@@ -314,7 +314,7 @@ def day_by_day() -> Exhibit:
                 for _, row in lane.iterrows()
             ],
             span=(first - pd.Timedelta(days=1), last + pd.Timedelta(days=2)),
-            gap=0.13,
+            gap=0.15,
             colors=color,
             markers=marker,
         )
@@ -376,7 +376,6 @@ def which_came_first() -> Exhibit:
                 textcoords="offset points",
                 va="bottom" if side > 0 else "top",
                 color=color,
-                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
             )
     ax.annotate(
         "MOSCOW AND CRIMEA",
@@ -388,7 +387,7 @@ def which_came_first() -> Exhibit:
     )
     ax.annotate("KYIV", (0, 0), xycoords="axes fraction", fontweight="bold", va="bottom")
     ax.set_xlim(medal - pd.Timedelta(hours=9), events["date"].max() + pd.Timedelta(hours=86))
-    ax.set_ylim(-3.4, 3.4)
+    ax.set_ylim(-4.2, 3.6)
     ax.xaxis.set_visible(False)
     ax.yaxis.set_visible(False)
     ax.grid(visible=False)

@@ -6,6 +6,7 @@ from functools import partial
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+import matplotlib as mpl
 import matplotlib.dates as mdates
 import pandas as pd
 
@@ -311,26 +312,31 @@ def side_by_side() -> Exhibit:
     alike = (rows["alike"] == "yes").sum()
 
     fig, ax = style.figure("map")
-    for place, (_, row) in enumerate(rows.iterrows()):
+    size = mpl.rcParams["font.size"]
+    wide = round(66 * fig.get_figwidth() / size)  # letters in a column
+    top = 1.5
+    for _, row in rows.iterrows():
+        answers = [fill(row[case], wide) for case in ("crimea", "georgia")]
         same = row["alike"] == "yes"
-        color = style.BLUE if same else style.VERMILION
-        ax.axhline(place - 0.42, color=style.PALE, linewidth=1)
-        ax.text(0, place - 0.34, row["question"], fontweight="bold", va="top")
-        ax.text(0, place - 0.09, fill(row["crimea"], 46), va="top")
-        ax.text(0.52, place - 0.09, fill(row["georgia"], 51), va="top")
+        ax.axhline(top - 0.3, color=style.PALE, linewidth=1)
+        ax.text(0, top, row["question"], fontweight="bold", va="top")
+        for left, answer in zip((0, 0.54), answers, strict=True):
+            ax.text(left, top + 1.15, answer, va="top")
         ax.text(
-            *(0.47, place),
+            *(0.5, top + 1.6),
             "=" if same else "≠",
-            color=color,
+            color=style.BLUE if same else style.VERMILION,
             fontsize="xx-large",
             fontweight="bold",
             ha="center",
             va="center",
         )
-    ax.text(0, -0.62, "Crimea", color=style.GREY, fontweight="bold")
-    ax.text(0.52, -0.62, "Abkhazia and South Ossetia", color=style.GREY, fontweight="bold")
-    ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.8))
+        top += 2.1 + max(answer.count("\n") + 1 for answer in answers)
+    for left, case in ((0, "Crimea"), (0.54, "Abkhazia and South Ossetia")):
+        ax.text(left, 0, case, color=style.GREY, fontweight="bold", va="top")
+    ax.set(xlim=(0, 1), ylim=(top - 0.5, 0))
     ax.set_axis_off()
+    fig.set_figheight(top * size * 1.36 / 72)
 
     return Exhibit(
         figure=fig,
