@@ -171,9 +171,13 @@ function pickPlace(map, { label = map.title, value = [], multiple = false, onCha
   element.className = "map-pick";
   const list = document.createElement("select");
   list.multiple = multiple;
-  list.size = Math.min(map.shapes.length, 9);
+  // A disputed piece is no place to choose of its own: it is hatched, and belongs to its country.
+  const pieces = map.shapes.filter((shape) => map.shapes.some(({ id }) => id === shape.part_of));
+  const whole = (id) => pieces.find((piece) => piece.id === id)?.part_of ?? id;
+  const places = map.shapes.filter((shape) => !pieces.includes(shape));
+  list.size = Math.min(places.length, 9);
   list.setAttribute("aria-label", label);
-  for (const shape of [...map.shapes].sort((a, b) => a.name.localeCompare(b.name))) {
+  for (const shape of places.sort((a, b) => a.name.localeCompare(b.name))) {
     list.add(new Option(shape.name, shape.id));
   }
   const drawn = drawMap(map, {
@@ -181,15 +185,15 @@ function pickPlace(map, { label = map.title, value = [], multiple = false, onCha
     selectable: true,
     onSelect: (id) => {
       if (list.disabled) return;
-      const option = [...list.options].find((each) => each.value === id);
+      const option = [...list.options].find((each) => each.value === whole(id));
       if (multiple) option.selected = !option.selected;
-      else list.value = id;
+      else list.value = whole(id);
       changed();
     },
   });
   const chosen = () => [...list.selectedOptions].map((option) => option.value);
   const paint = () => {
-    for (const option of list.options) drawn.setClass(option.value, "is-selected", option.selected);
+    for (const { id } of map.shapes) drawn.setClass(id, "is-selected", chosen().includes(whole(id)));
   };
   const changed = () => {
     paint();
@@ -200,6 +204,7 @@ function pickPlace(map, { label = map.title, value = [], multiple = false, onCha
     paint();
   };
   list.addEventListener("change", changed);
+  for (const { id } of pieces) drawn.setClass(id, "is-hatched");
   set(value);
   element.append(drawn.element, list);
   return {
