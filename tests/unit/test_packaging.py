@@ -31,8 +31,11 @@ NOT_IMPORTED = {
 COMES_WITH = {
     "cycler": "matplotlib",
     "ipython": "ipywidgets",
+    "nbclient": "jupyterlab",
+    "nbconvert": "jupyterlab",
+    "nbformat": "jupyterlab",
     "numpy": "pandas",
-    "platformdirs": "jupyterlab",
+    "pillow": "matplotlib",
     "pyogrio": "geopandas",
     "pyzmq": "jupyterlab",
     "tornado": "jupyterlab",
@@ -65,11 +68,12 @@ NEEDED_BY_TESTS = by_name(EXTRAS["test"])
 
 def test_conda_gets_the_same_ranges() -> None:
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    conda = by_name(entry for entry in listed if isinstance(entry, str))
+    (by_pip,) = (entry["pip"] for entry in listed if isinstance(entry, dict))
+    assert by_pip.pop() == "--editable ."
+    conda = by_name([entry for entry in listed if isinstance(entry, str)] + by_pip)
     assert conda.pop("python") == SpecifierSet(f"{PROJECT['requires-python']},<3.15")
     assert conda.pop("pip") == SpecifierSet()
     assert conda == NEEDED | by_name(EXTRAS["install"])
-    assert {"pip": ["--editable ."]} in listed
 
 
 def test_what_installs_the_kit_is_in_the_locks() -> None:
@@ -141,8 +145,10 @@ def test_what_the_kit_imports_is_what_it_says_it_needs() -> None:
     assert NEEDED.keys() - NOT_IMPORTED <= used
 
 
-def test_what_tests_need_is_used() -> None:
+def test_what_tests_import_is_what_they_say_they_need() -> None:
     used = {name for folder in ("tests", "tools", "data/build") for name in imported(folder)}
+    used -= {"reading-a-crisis"}
+    assert {COMES_WITH.get(name, name) for name in used} <= NEEDED.keys() | NEEDED_BY_TESTS.keys()
     assert NEEDED_BY_TESTS.keys() - NOT_IMPORTED <= used
 
 
