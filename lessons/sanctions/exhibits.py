@@ -265,7 +265,7 @@ def gdp() -> Exhibit:
         note="A vintage is the day on which a figure was published. Later vintages mend earlier "
         f"ones: for 2013 they lie between {of_2013.min():,.0f} and {of_2013.max():,.0f}. The line "
         "uses one vintage, of October 2024. A reader of December 2021 saw slightly different "
-        "figures, and none yet for 2021.",
+        "figures, and none yet for 2021. Counted by what money buys at home, Russia ranks higher.",
     )
 
 
