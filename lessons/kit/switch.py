@@ -71,6 +71,20 @@ class Switch(anywidget.AnyWidget):
         )
         self.on_msg(self._answer)
 
+    def exhibit(self, name: str) -> Exhibit:
+        """Build one of the exhibits, as for paper.
+
+        Parameters
+        ----------
+        name : str
+            One of ``options``.
+
+        Returns
+        -------
+        Exhibit
+        """
+        return self._choices[name]()
+
     def _answer(self, _widget: object, content: Any, _buffers: object) -> None:
         name = content.get("show") if isinstance(content, dict) else None
         if isinstance(name, str) and name in self._choices:

@@ -1,0 +1,298 @@
+"""Handouts: the learner's sheet, the teacher's plan with the key, and one pack of all, as PDFs.
+
+All of it comes from a lesson's notebook, ``quiz.yaml``, ``plan.md`` and exhibits; Typst sets it,
+with the kit's own font and nothing from the network. The PDFs are tagged (PDF/UA-1).
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lessons.desk import key, markup, walk
+from lessons.kit.atlas import svg_map
+from lessons.kit.data import ROOT
+from lessons.kit.exhibit import in_words
+from lessons.kit.quiz import bank
+from lessons.kit.quiz.questions import Question, Short, asked_kind, view
+from lessons.kit.style import FONTS, INK, MEDIA, PALE, PAPER, SHAPES, medium
+from lessons.kit.syllabus import Entry
+
+if TYPE_CHECKING:
+    from lessons.desk.markup import Node
+    from lessons.kit.exhibit import Exhibit
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+TEMPLATE = Path(__file__).with_name("handout.typ")
+LINES = 6
+"""Lines to write on under a question that asks for a text."""
+
+
+class HandoutError(ValueError):
+    """A handout can't be made; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How handouts are set: ``paper`` ("a4" or "letter"), and ``large`` for 18-point print."""
+
+    paper: str = "a4"
+    large: bool = False
+
+
+@dataclass
+class Pictures:
+    """The pictures of a handout, and the folder they are written to."""
+
+    folder: Path
+    count: int = field(default=0)
+
+    def add(self, content: bytes, ending: str) -> str:
+        """Write one picture and give its file name."""
+        self.count += 1
+        name = f"{self.count}.{ending}"
+        (self.folder / name).write_bytes(content)
+        return name
+
+
+def make(lessons: Sequence[Entry], out: Path, look: Look = Look()) -> Iterator[Path]:
+    """Write the handouts of some lessons.
+
+    Parameters
+    ----------
+    lessons : sequence of Entry
+        From the syllabus.
+    out : Path
+        A folder; it is made if it is not there. Handouts of the same name are replaced.
+    look : Look
+
+    Yields
+    ------
+    Path
+        Each PDF as it is written: for each lesson ``…_sheet.pdf`` (learner) and ``…_plan.pdf``
+        (teacher), then ``pack.pdf`` with all of them.
+
+    Raises
+    ------
+    HandoutError
+        If the folder can't be written to.
+    lessons.desk.walk.WalkError, lessons.kit.quiz.bank.BankError
+        If a lesson's own files have a fault.
+    """
+    end = "_large.pdf" if look.large else ".pdf"
+    with tempfile.TemporaryDirectory(prefix="handouts-") as name:
+        pictures = Pictures(Path(name))
+        everything: list[list[Node]] = []
+        for lesson in lessons:
+            start = f"{lesson.number:02}_{lesson.name}"
+            place = f"{lesson.number} · {lesson.title}"
+            with medium("projector" if look.large else "print"):
+                pages = {"plan": plan(lesson), "sheet": sheet(lesson, pictures)}
+            for kind, title in (("sheet", "the learner’s sheet"), ("plan", "the teacher’s page")):
+                yield _write(
+                    out / f"{start}_{kind}{end}",
+                    pdf(f"{place}: {title}", [pages[kind]], pictures, look),
+                )
+            everything += pages.values()
+        yield _write(out / f"pack{end}", pdf("Reading a Crisis", everything, pictures, look))
+
+
+def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
+    """Put together the learner's sheet, in the order of the lesson's notebook.
+
+    Returns
+    -------
+    list of dict
+        Blocks for the template.
+    """
+    questions = {question.id: question for question in _questions(lesson)}
+    numbers = {name: n for n, name in enumerate(questions, 1)}
+    briefing = [markup.heading(2, "In plain words"), *markup.blocks(walk.plain_words(lesson))]
+    blocks: list[Node] = [{"kind": "name"}]
+    for step in walk.steps(lesson):
+        match step:
+            case walk.Prose(markdown=words):
+                blocks += markup.blocks(words)
+                if briefing:
+                    blocks += briefing
+                    briefing = []
+            case walk.Asked(id=name):
+                blocks.append(question_block(questions[name], numbers[name], pictures))
+            case walk.Shown(thing=thing):
+                blocks += _shown(thing, pictures)
+    for shown in walk.blank_maps(lesson):
+        blank = {"title": "A map to write on: write in the names", "note": "", "table": None}
+        blocks.append({**_exhibit(shown.thing, pictures), **blank})
+    return blocks
+
+
+def plan(lesson: Entry) -> "list[Node]":
+    """Put together the teacher's page: ``plan.md``, then the key to each question.
+
+    Returns
+    -------
+    list of dict
+        Blocks for the template.
+    """
+    return [*markup.blocks(walk.plan(lesson)), *key.blocks(_questions(lesson))]
+
+
+def question_block(question: Question, number: int, pictures: Pictures) -> "Node":
+    """Give one question with room to answer, options in the order that a learner's screen has.
+
+    Returns
+    -------
+    dict
+        A block of the kind ``question``, without any key or feedback.
+    """
+    first, *more = markup.blocks(question.prompt)
+    block: Node = {
+        "kind": "question",
+        "form": asked_kind(question),
+        "number": number,
+        "ask": first["body"],
+        "more": more,
+    }
+    seen = view(question)
+    for part in ("options", "items", "left", "right"):
+        if part in seen:
+            block[part] = [markup.text(entry["text"]) for entry in seen[part]]
+    if "unit" in seen:
+        block["unit"] = seen["unit"]
+    if isinstance(question, Short):
+        block |= {"lines": LINES, "rubric": [markup.inline(line) for line in question.rubric]}
+    if "map" in seen:
+        blank = svg_map(seen["map"])
+        picture = pictures.add(blank_svg(blank).encode(), "svg")
+        block |= {"image": picture, "alt": f"Map without names: {blank['title']}."}
+    return block
+
+
+def blank_svg(shapes: Any) -> str:
+    """Draw a map of the atlas as outlines without names.
+
+    Parameters
+    ----------
+    shapes : mapping
+        A map of ``atlas.svg_map``.
+
+    Returns
+    -------
+    str
+        An SVG file.
+    """
+    around, paths = (
+        "".join(f'<path d="{escape(shape["d"])}"/>' for shape in shapes.get(part, []))
+        for part in ("context", "shapes")
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{escape(shapes["viewBox"])}">'
+        f'<g fill="{PALE}">{around}</g><g fill="{PAPER}" fill-rule="evenodd" stroke="{INK}" '
+        f'stroke-width="1.2" stroke-linejoin="round">{paths}</g></svg>'
+    )
+
+
+def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -> bytes:
+    """Set parts, each on pages of its own, as a tagged PDF in English.
+
+    Returns
+    -------
+    bytes
+        A PDF/UA-1 file.
+
+    Raises
+    ------
+    HandoutError
+        If there is no such paper, or Typst can't set it, with Typst's reason.
+    """
+    import typst
+
+    if look.paper not in PAPERS:
+        raise HandoutError(f"There is no paper “{look.paper}”; choose {' or '.join(PAPERS)}.")
+    page = {
+        "title": title,
+        "author": "Reading a Crisis",
+        "about": "A classroom kit on one news article of 30 December 2021.",
+        "lang": "en",
+        "paper": PAPERS[look.paper],
+        "large": look.large,
+        "parts": parts,
+    }
+    (pictures.folder / "handout.json").write_text(json.dumps(page), encoding="utf-8")
+    main = Path(shutil.copy(TEMPLATE, pictures.folder))
+    try:
+        made = typst.compile(
+            main,
+            root=pictures.folder,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise HandoutError(f"{title} can't be set: {error}") from error
+    return bytes(made)
+
+
+def _questions(lesson: Entry) -> list[Question]:
+    return bank.load(ROOT / "lessons" / lesson.name / "quiz.yaml")
+
+
+def _shown(thing: Any, pictures: Pictures) -> "Iterable[Node]":
+    """Give an exhibit, or the still form of one that moves on screen."""
+    from lessons.kit.board import Board
+    from lessons.kit.switch import Switch
+    from lessons.kit.timemap import TimeMap
+
+    if isinstance(thing, Switch):
+        # Two pictures can lie side by side; of a longer row, paper gets the one shown first.
+        names = thing.options if len(thing.options) == len("ab") else [thing.shown["name"]]
+        return [_exhibit(thing.exhibit(name), pictures) for name in names]
+    if isinstance(thing, Board):
+        said = thing.words
+        return [_board(said, thing.columns, thing.rows)]
+    if isinstance(thing, TimeMap):
+        spec = thing.spec()
+        return [_board(spec, spec["columns"], spec["rows"])]
+    return [_exhibit(thing, pictures)]
+
+
+def _exhibit(exhibit: "Exhibit", pictures: Pictures) -> "Node":
+    width, height = exhibit.figure.get_size_inches()
+    table = in_words(exhibit.table)
+    return {
+        "kind": "exhibit",
+        "title": exhibit.title,
+        "subtitle": exhibit.subtitle,
+        "image": pictures.add(exhibit.png(), "png"),
+        "alt": exhibit.alt,
+        "note": exhibit.note,
+        "source": exhibit.source_line(),
+        "aspect": width / height,
+        # Large print gives the numbers too: the letters inside a picture can't all be large.
+        "table": {"columns": list(map(str, table.columns)), "rows": table.to_numpy().tolist()},
+        "width": width / (SHAPES["wide"][0] * MEDIA["print"].scale),
+    }
+
+
+def _board(said: Any, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> "Node":
+    return {
+        "kind": "board",
+        "title": said["title"],
+        "subtitle": said["subtitle"],
+        "table": {"columns": list(columns), "rows": [list(row) for row in rows]},
+        "note": said.get("note", ""),
+        "source": said["source"],
+    }
+
+
+def _write(path: Path, content: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise HandoutError(f"{path} can't be written: {error.strerror}.") from error
+    return path

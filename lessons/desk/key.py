@@ -1,0 +1,128 @@
+"""The key: each question with its right answer, and what each wrong one shows and needs."""
+
+from typing import TYPE_CHECKING
+
+from lessons.desk import markup
+from lessons.kit.atlas import svg_map
+from lessons.kit.quiz.questions import (
+    Choice,
+    Choices,
+    Match,
+    Number,
+    Order,
+    Place,
+    Poll,
+    Question,
+    Short,
+    number_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lessons.desk.markup import Node
+
+
+def blocks(questions: "Sequence[Question]") -> "list[Node]":
+    """Give the key to a lesson's questions as blocks for a handout.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        In the order of the lesson.
+
+    Returns
+    -------
+    list of dict
+        A heading, and for each question its prompt, key, misconceptions, feedback and hints.
+    """
+    out = [markup.heading(2, "The key")]
+    for number, question in enumerate(questions, 1):
+        first, *more = markup.blocks(question.prompt)
+        asked = markup.para(markup.strong(f"{number}. "), first["body"])
+        lines = _bullets([*answers(question), *_hints(question)])
+        out.append({"kind": "group", "body": [asked, *more, lines]})
+    return out
+
+
+def answers(question: Question) -> "list[list[Node]]":  # noqa: PLR0911  one a kind
+    """Give what a teacher says to each answer, one line of inline nodes each."""
+    match question:
+        case Choice(options=options) | Choices(options=options):
+            ranked = sorted(options, key=lambda option: not option.right)
+            return [_line(o.text, o.feedback, o.misconception, right=o.right) for o in ranked]
+        case Number():
+            return _number(question)
+        case Order(items=items):
+            listed = "; ".join(
+                f"{n}. {item.text}{_dated(item.date)}" for n, item in enumerate(items, 1)
+            )
+            return [_line(listed, question.feedback.right), _otherwise(question.feedback.wrong)]
+        case Match(pairs=pairs):
+            out = [_line(f"{pair.left} → {pair.right}", pair.feedback) for pair in pairs]
+            return [*out, _otherwise(question.feedback.wrong)]
+        case Place(answer=answer):
+            names = place_names(question)
+            wrong = [
+                _line(names[m.id], m.feedback, m.misconception, right=False)
+                for m in question.mistakes
+            ]
+            right = _line(" or ".join(names[place] for place in answer), question.feedback.right)
+            return [right, *wrong, _otherwise(question.feedback.wrong)]
+        case Short(rubric=rubric, model=model):
+            points = [markup.text("Look for: ") + markup.inline(line) for line in rubric]
+            return [*points, markup.strong("A good answer: ") + markup.inline(_one_line(model))]
+        case Poll():
+            again = " Ask again at the end." if question.again else ""
+            return [markup.text(f"No right or wrong.{again}")]
+    return []
+
+
+def place_names(question: Place) -> dict[str, str]:
+    """Give the names of the places on a question's map, by id."""
+    return {str(shape["id"]): str(shape["name"]) for shape in svg_map(question.map)["shapes"]}
+
+
+def _number(question: Number) -> "list[list[Node]]":
+    give, said = question.tolerance, question.feedback
+    within = f"{give.absolute:g}" if give.absolute is not None else f"{give.relative or 0:.0%}"
+    wide = "" if within in ("0", "0%") else f", give or take {within}"
+    answer = f"{number_text(question.ends)} {question.unit}".strip()
+    out = [_line(answer + wide, said.right)]
+    for mistake in question.mistakes:
+        value = number_text((mistake.value, mistake.value))
+        out.append(_line(value, mistake.feedback, mistake.misconception, right=False))
+    for label, words in (("Too low", said.low), ("Too high", said.high), ("Otherwise", said.wrong)):
+        if words:
+            out.append(markup.strong(f"{label}: ") + markup.inline(_one_line(words)))
+    return out
+
+
+def _line(answer: str, feedback: str, shows: str = "", *, right: bool = True) -> "list[Node]":
+    out = markup.strong("Right: " if right else "Wrong: ") + markup.inline(_one_line(answer))
+    if shows:
+        out += markup.text(". Shows: ") + markup.em(shows)
+    return out + markup.text(" — ") + markup.inline(_one_line(feedback)) if feedback else out
+
+
+def _otherwise(words: str) -> "list[Node]":
+    return markup.strong("Otherwise: ") + markup.inline(_one_line(words))
+
+
+def _hints(question: Question) -> "list[list[Node]]":
+    return [
+        markup.strong(f"Hint {n}: ") + markup.inline(_one_line(hint))
+        for n, hint in enumerate(question.hints, 1)
+    ]
+
+
+def _bullets(lines: "list[list[Node]]") -> "Node":
+    return {"kind": "list", "ordered": False, "items": [[markup.para(line)] for line in lines]}
+
+
+def _dated(date: str) -> str:
+    return f" ({date})" if date else ""
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
