@@ -209,7 +209,7 @@ def _mark_number(question: Number, response: Response) -> Mark:
     found = numbers.readings(response, question.unit)
     if not found:
         return Mark(0.0, "not attempted", _ask_again(question))
-    span = _span(question)
+    span = accepted(question)
     value = min(found, key=lambda reading: (1 - _share(reading, span), _factor(reading, span)))
     score = _share(value, span)
     if score == 0 and len(found) > 1 and _factor(value, span) > NEAR:
@@ -224,7 +224,7 @@ def _number_missed(question: Number, value: numbers.Range, score: float) -> Mark
         width = _width(question.tolerance.absolute, question.tolerance.relative, mistake.value)
         if _share(value, (mistake.value - width, mistake.value + width)) == 1:
             return _marked(score, mistake.feedback, [mistake.misconception])
-    low, high = _span(question)
+    low, high = accepted(question)
     said = question.feedback
     words = said.low if value[1] < low else said.high if value[0] > high else ""
     return _marked(score, words or said.wrong)
@@ -234,8 +234,8 @@ def _width(absolute: float | None, relative: float | None, end: float) -> float:
     return absolute if absolute is not None else abs(end) * (relative or 0.0)
 
 
-def _span(question: Number) -> numbers.Range:
-    """Widen the answer by the tolerance."""
+def accepted(question: Number) -> numbers.Range:
+    """Give the span of right answers: the answer widened by the tolerance."""
     low, high = question.ends
     give = question.tolerance
     return (

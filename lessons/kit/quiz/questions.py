@@ -336,7 +336,7 @@ def reveal(question: Question) -> dict[str, Any]:
         ``answer`` (safe HTML, the right answer; empty for a poll), ``rubric`` (list of safe inline
         HTML, ``short`` only) and ``dates`` (item key → date, ``order`` only).
     """
-    out: dict[str, Any] = {"answer": text.html(_answer(question)), "rubric": [], "dates": {}}
+    out: dict[str, Any] = {"answer": text.html(answer_text(question)), "rubric": [], "dates": {}}
     if isinstance(question, Short):
         out["rubric"] = [text.inline(criterion) for criterion in question.rubric]
     if isinstance(question, Order):
@@ -344,7 +344,8 @@ def reveal(question: Question) -> dict[str, Any]:
     return out
 
 
-def _answer(question: Question) -> str:  # noqa: PLR0911  one a kind
+def answer_text(question: Question) -> str:  # noqa: PLR0911  one a kind
+    """Give the right answer as Markdown; a list if it has parts, nothing for a poll."""
     match question:
         case Choice(options=options) | Choices(options=options):
             return "\n".join(f"- {_line(o.text)}" for o in options if o.right)

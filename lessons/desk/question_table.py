@@ -1,0 +1,78 @@
+"""A lesson's questions as one table: a row a question, for a spreadsheet or another quiz tool."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from lessons.desk import key
+from lessons.desk.spreadsheet import csv_bytes
+from lessons.kit.quiz import text
+from lessons.kit.quiz.questions import Question, answer_text, view
+from lessons.kit.syllabus import Entry
+
+if TYPE_CHECKING:
+    from lessons.desk.markup import Node
+    from lessons.desk.spreadsheet import Cell
+
+HEAD = (
+    "lesson",
+    "number",
+    "id",
+    "kind",
+    "section",
+    "question",
+    "options",
+    "matches",
+    "unit",
+    "right answer",
+    "what to say",
+    "hints",
+    "claims",
+    "sources",
+)
+
+
+def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
+    """Write questions as CSV, safe to open in a spreadsheet.
+
+    Parameters
+    ----------
+    lesson : Entry
+        From the syllabus.
+    questions : sequence of Question
+        Of any kind.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with a byte order mark; a cell with several entries has one a line.
+    """
+    return csv_bytes(HEAD, [_row(lesson, n, q) for n, q in enumerate(questions, 1)])
+
+
+def _row(lesson: Entry, number: int, question: Question) -> "list[Cell]":
+    seen = view(question)
+    parts = [entry for field in ("options", "items", "left") for entry in seen.get(field, [])]
+    return [
+        lesson.name,
+        number,
+        question.id,
+        question.kind,
+        question.section,
+        text.plain(question.prompt),
+        _lines(entry["text"] for entry in parts),
+        _lines(entry["text"] for entry in seen.get("right", [])),
+        seen.get("unit", ""),
+        _lines(map(text.plain, answer_text(question).splitlines())),
+        _lines(map(_words, key.answers(question))),
+        _lines(map(text.plain, question.hints)),
+        " ".join(question.claims),
+        " ".join(question.sources),
+    ]
+
+
+def _lines(entries: Iterable[str]) -> str:
+    return "\n".join(entries)
+
+
+def _words(nodes: "list[Node]") -> str:
+    return "".join(node.get("text") or _words(node.get("body", [])) for node in nodes)
