@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +40,40 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="look for mistakes in data and questions")
     check.set_defaults(run=run_check)
+
+    handin = commands.add_parser("handin", help="write the hand-in file of who learned here last")
+    handin.add_argument("--out", metavar="DIR", help="where to write (the learner's work folder)")
+    handin.set_defaults(run=run_handin)
+
+    if (Path(__file__).parent / "desk").is_dir():  # an edition without answers has none
+        add_desk(commands)
     return top
+
+
+def add_desk(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the teacher's subcommands."""
+    report = commands.add_parser("report", help="make the class report from learners' hand-ins")
+    report.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, or one zip")
+    report.add_argument("--out", metavar="DIR", help="where to write (FOLDER/class-report)")
+    report.set_defaults(run=run_report)
+
+    handouts = commands.add_parser("handouts", help="make sheets, plans and a pack as PDFs")
+    handouts.add_argument("lesson", metavar="LESSON", nargs="*", help="such as the_toll (all)")
+    handouts.add_argument("--paper", choices=["a4", "letter"], default="a4")
+    handouts.add_argument("--large", action="store_true", help="18-point print")
+    handouts.add_argument("--out", metavar="DIR", default="handouts", help="where to write")
+    handouts.set_defaults(run=run_handouts)
+
+    export = commands.add_parser("export", help="write a lesson's questions for another program")
+    export.add_argument("lesson", metavar="LESSON", help="such as the_toll")
+    export.add_argument("--to", choices=["gift", "qti", "xapi", "csv"], required=True)
+    export.add_argument("--out", metavar="PATH", type=Path, help="file or folder (this folder)")
+    export.set_defaults(run=run_export)
+
+    edition = commands.add_parser("edition", help="copy the kit for learners")
+    edition.add_argument("folder", metavar="DIR", type=Path, help="a new or an empty folder")
+    edition.add_argument("--without-answers", action="store_true", help="cards only record")
+    edition.set_defaults(run=run_edition)
 
 
 def run_start(options: argparse.Namespace) -> int:
@@ -64,6 +98,81 @@ def run_check(_options: argparse.Namespace) -> int:
         sys.stdout.write(line + "\n")
     sys.stdout.write(f"{len(found)} to mend.\n" if found else "Nothing to mend.\n")
     return 1 if found else 0
+
+
+def run_report(options: argparse.Namespace) -> int:
+    """Make the class report."""
+    from lessons.desk.report import ReportError, report
+
+    try:
+        result = report(options.folder, options.out)
+    except ReportError as error:
+        return fail(str(error))
+    sys.stdout.write(result.said + "\n")
+    return 0
+
+
+def run_handouts(options: argparse.Namespace) -> int:
+    """Make handouts, and name each as it is written."""
+    from lessons.desk import handouts
+    from lessons.desk.walk import WalkError
+    from lessons.kit.quiz.bank import BankError
+    from lessons.kit.syllabus import SyllabusError, entries, entry
+
+    try:
+        lessons = [entry(name) for name in dict.fromkeys(options.lesson)] or entries()
+        look = handouts.Look(options.paper, options.large)
+        for path in handouts.make(lessons, Path(options.out), look):
+            sys.stdout.write(f"{path}\n")
+    except (SyllabusError, BankError, WalkError, handouts.HandoutError) as error:
+        return fail(str(error))
+    sys.stdout.write(f"The handouts are in {Path(options.out).absolute()}.\n")
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Export a lesson's questions, and say what was left out."""
+    from lessons.desk.export import FORMATS, ExportError, export
+    from lessons.kit.quiz.bank import BankError
+    from lessons.kit.syllabus import SyllabusError, entry
+
+    try:
+        done = export(entry(options.lesson), options.to, options.out)
+    except (SyllabusError, BankError, ExportError) as error:
+        return fail(str(error))
+    lines = [f"{done.written} of {done.asked} questions are in {done.path.absolute()}."]
+    sys.stdout.write("\n".join([*lines, *done.remarks, FORMATS[options.to].use]) + "\n")
+    return 0
+
+
+def run_edition(options: argparse.Namespace) -> int:
+    """Make a learners' edition."""
+    from lessons.desk.edition import EditionError, make
+    from lessons.kit.quiz.bank import BankError
+
+    try:
+        done = make(options.folder, answers=not options.without_answers)
+    except (EditionError, BankError) as error:
+        return fail(str(error))
+    kind = "without answers" if options.without_answers else "with answers"
+    sys.stdout.write(
+        f"The edition {kind} is in {done.folder}: {done.lessons} lessons, {done.files} files.\n"
+        "Copy the folder to a stick or a share; learners type “make lab” in it.\n"
+    )
+    return 0
+
+
+def run_handin(options: argparse.Namespace) -> int:
+    """Write a learner's hand-in."""
+    from lessons.kit.handin import HandInError, write
+    from lessons.kit.record import Record, RecordError
+
+    try:
+        path = write(Record.open(), options.out)
+    except (HandInError, RecordError) as error:
+        return fail(str(error))
+    sys.stdout.write(f"The hand-in is {path}. Give this file to the teacher.\n")
+    return 0
 
 
 def fail(sentence: str) -> int:
