@@ -230,7 +230,7 @@ def test_no_typed_or_bound_cell_takes_nonsense(
         or field["name"] in keys
     ]
     column = draw.draw(st.sampled_from(guarded))
-    nonsense = draw.draw(st.text("!?¤ab,;\"'\n", min_size=1, max_size=8))
+    nonsense = draw.draw(st.text("!?¤,;\"'\n", min_size=1, max_size=8))
     copy = tmp_path_factory.mktemp("room") / "data"
     shutil.copytree(
         data.ROOT / "data", copy, ignore=shutil.ignore_patterns("build", "atlas"), symlinks=True
