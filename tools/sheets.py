@@ -64,15 +64,20 @@ WATCH = """() => {
 }"""
 RESTARTED = f"() => window.sawRestart && {IDLE}"
 
-CLOSE_ALL = """async () => {
+# Closes every notebook. A kernel that a test had for itself ends; the common one forgets its cards.
+CLOSE_ALL = """async (fresh) => {
   const lab = window.jupyterapp;
   const code = 'import ipywidgets; ipywidgets.Widget.close_all()';
   const soon = new Promise((done) => setTimeout(done, 5000)); // a dead kernel never answers
+  const tidy = async ({ session }) => {
+    if (fresh) await session?.shutdown();
+    else await session?.kernel?.requestExecute({ code }).done;
+  };
   document.querySelectorAll('.jp-Dialog .jp-mod-reject').forEach((button) => button.click());
   for (const widget of [...lab.shell.widgets('main')]) {
-    const kernel = widget.sessionContext?.session?.kernel;
-    if (kernel) await Promise.race([kernel.requestExecute({ code }).done.catch(() => 0), soon]);
-    if (widget.context) widget.context.model.dirty = false;
+    if (!widget.sessionContext) continue;
+    await Promise.race([tidy(widget.sessionContext).catch(() => 0), soon]);
+    widget.context.model.dirty = false;
     widget.dispose();
   }
 }"""
@@ -116,12 +121,16 @@ class Desk:
     def __init__(self, browser: Browser, address: str) -> None:
         self.outside = Outside()
         self.frames: list[bytes] = []
+        self.fresh = False  # whether the open notebook has a kernel for itself
         context = browser.new_context(viewport=SIZE)
         self.outside.watch(context)
         self.page = context.new_page()
         self.page.set_default_timeout(8_000)
         self.page.on("websocket", self._listen)
-        self.page.goto(re.sub(r"/doc/tree/[^?]*", "/lab", address))
+        own = (
+            f"/lab/workspaces/{uuid4().hex[:8]}"  # else a second page opens what the first has open
+        )
+        self.page.goto(re.sub(r"/doc/tree/[^?]*", own, address))
         self.page.wait_for_function("() => window.jupyterapp?.started", timeout=60_000)
         self.page.evaluate("() => window.jupyterapp.started")
 
@@ -134,7 +143,7 @@ class Desk:
 
     def clear(self) -> None:
         """Close what is open, forget what was seen, and put the page right again."""
-        self.page.evaluate(CLOSE_ALL)
+        self.page.evaluate(CLOSE_ALL, self.fresh)
         self.page.set_viewport_size(SIZE)
         self.theme("Light")
         self.outside.asked.clear()
@@ -162,6 +171,8 @@ class Sheet:
     def __init__(self, desk: Desk, file: Path, work: Path, *, fresh: bool) -> None:
         self.desk, self.page, self.frames = desk, desk.page, desk.frames
         self.record, self.work = Record.open(work), work
+        desk.fresh = fresh
+        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         self.page.evaluate(OPEN, [file.relative_to(ROOT).as_posix(), fresh])
         self.page.wait_for_function(f"() => {IDLE}", timeout=60_000)
         self.run()
@@ -189,7 +200,7 @@ class Sheet:
         self.page.evaluate(
             "() => void window.jupyterapp.commands.execute('notebook:run-all-cells')"
         )
-        self.page.wait_for_function(SHOWN, timeout=60_000)
+        self.page.wait_for_function(SHOWN, timeout=30_000)
 
     def card(self, name: str) -> Locator:
         """Give the card of a question; its prompt tells which one it is."""
@@ -206,10 +217,15 @@ class Sheet:
         return len(self.record.attempts(QUESTIONS[name]))
 
     def kill_kernel(self) -> None:
-        """End the kernel as a power cut would, and wait until JupyterLab has started another."""
+        """End the kernel as a power cut would; wait for a new one, and clear the old outputs."""
         self.page.evaluate(WATCH)
         os.kill(int((self.work / "pid").read_text()), signal.SIGKILL)
-        self.page.wait_for_function(RESTARTED, timeout=60_000)
+        self.page.wait_for_function(RESTARTED, timeout=30_000)
+        self.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
+        self.page.evaluate(
+            "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+        )
+        self.page.wait_for_function("() => !document.querySelector('.rc-card')")
 
     def tab_to(self, target: Locator) -> None:
         """Press Tab until the target has focus."""

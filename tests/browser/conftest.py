@@ -37,11 +37,14 @@ def outside(desk: Desk) -> Outside:
 
 @pytest.fixture
 def sheet(desk: Desk, tmp_path: Path) -> Iterator[Opener]:
-    """Give a function that opens a notebook with a cell for each line of code it is given."""
+    """Give a function that opens a notebook with a cell for each line of code it is given.
+
+    The tests share a kernel; ``fresh=True`` gives one that may be killed.
+    """
     with Sheet.folder() as folder:
 
-        def make(*lines: str, at: Desk = desk, work: Path = tmp_path) -> Sheet:
-            return Sheet.of(at, folder, work, *lines, fresh=at is not desk)
+        def make(*lines: str, at: Desk = desk, work: Path = tmp_path, fresh: bool = False) -> Sheet:
+            return Sheet.of(at, folder, work, *lines, fresh=fresh or at is not desk)
 
         yield make
         desk.clear()

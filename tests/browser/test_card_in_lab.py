@@ -257,7 +257,7 @@ def test_narrow_and_enlarged(sheet: Opener) -> None:
 
 
 def test_answers_survive_a_killed_kernel(sheet: Opener) -> None:
-    there = sheet(*EVERY_KIND)
+    there = sheet(*EVERY_KIND, fresh=True)
     card = there.card("who-counted")
     card.get_by_label("The government of Ukraine").check()
     press(card, "Check")
@@ -281,7 +281,7 @@ def test_answers_survive_a_killed_kernel(sheet: Opener) -> None:
 
 
 def test_without_a_kernel_the_answer_stays(sheet: Opener) -> None:
-    there = sheet("show('how-many')")
+    there = sheet("show('how-many')", fresh=True)
     there.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     card = there.card("how-many")
     card.get_by_role("textbox").fill("13300")
@@ -389,7 +389,7 @@ def test_check_in(sheet: Opener) -> None:
     there = sheet(
         "from lessons import the_toll; the_toll.lesson.record = record; the_toll.check_in()",
         "from lessons.kit.nickname import Nickname; Nickname(record)",
-        "the_toll.lesson.ask(the_toll.lesson.questions[0].id)",
+        "the_toll.ask(next(q.id for q in the_toll.lesson.questions if q.kind == 'choice'))",
     )
     page = there.page
     panel = page.locator(".rc-panel").filter(has_text="Check-in: The toll")

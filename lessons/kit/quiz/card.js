@@ -388,8 +388,8 @@ function render({ model, el }) {
   }
 
   const root = h(
-    "section",
-    { class: `rc-card rc-kind-${view.kind}`, "aria-label": view.label },
+    "div",
+    { class: `rc-card rc-kind-${view.kind}` },
     h(
       "p",
       { class: "rc-head" },
