@@ -32,7 +32,7 @@ atlas: set-up-test ## Build data/atlas again from its sources (needs the network
 
 pictures: set-up-test browser ## Take the README's picture of a lesson again
 	@$(RUN) tools/screenshot.py notebooks/04_the_toll.ipynb docs/lesson.png --run \
-		--at 'how the count grew' --height 1000
+		--at 'How the count grew' --height 1500
 
 lock: set-up-test ## Choose the newest versions that fit pyproject.toml, for every system and Python
 	@$(RUN) -m pip install --quiet uv
