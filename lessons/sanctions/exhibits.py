@@ -118,7 +118,7 @@ def rouble() -> Exhibit:
         table=_twice_a_year(pd.DataFrame({"Roubles for a dollar": rate})),
         sources=["ECB", "LEX"],
         note="After is not yet because of. What else happened in those months? Computed from the "
-        "euro’s price in roubles and in dollars; other counts differ by up to 1 per cent. Single "
+        "euro’s price in roubles and in dollars; other counts may differ by up to 1 per cent. Single "
         "days were higher than the mean of their month.",
     )
 
@@ -542,10 +542,7 @@ def _steps_of_2014() -> pd.DataFrame:
     rows = [
         (row["date"], row["imposed_by"], _named(row), row["legal_act"], row["status"])
         for _, row in measures.iterrows()
-    ] + [
-        (row["date"], "Event", row["title"].replace("UNGA", "UN Assembly"), "", row["status"])
-        for _, row in events.iterrows()
-    ]
+    ] + [(row["date"], "Event", row["title"], "", row["status"]) for _, row in events.iterrows()]
     return pd.DataFrame(rows, columns=columns).sort_values("date", kind="stable")
 
 

@@ -72,11 +72,11 @@ def path() -> Exhibit:
     ):
         _box(ax, (x, 2), (25 if x else 22.5, 13), words, style.LAND, "solid")
         _arrow(ax, (x + 10.25, 23.5), (x + 10.25, 15.5))
-    ax.text(54, 13, "Nobody has seen this step.\nThe traces in the text\npoint to it.", va="top")
+    ax.text(54, 13, "We have not seen this step.\nThe traces in the text\npoint to it.", va="top")
 
     return Exhibit(
         figure=fig,
-        title="Between the official and the reader stand at least two more pairs of hands",
+        title="Between the official and the reader lie at least two more steps",
         subtitle="How the words came into the article, 29 and 30 December 2021. A dashed box is "
         "worked out from the text, not seen",
         alt="Four boxes in a row, with arrows: "
