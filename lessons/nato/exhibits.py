@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import fill, shorten
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -163,8 +163,7 @@ def two_roads() -> Exhibit:
         ax,
         list(steps["date"]),
         [
-            f"{step['date'].year}: {step['title']}\n"
-            + shorten(step["description"], 82, placeholder=" …")
+            f"{step['date'].year}: {step['title']}\n{step['description']}"
             for _, step in steps.iterrows()
         ],
         span=(pd.Timestamp("1993-06-01"), pd.Timestamp("2022-01-01")),
@@ -184,13 +183,15 @@ def two_roads() -> Exhibit:
             for _, step in steps.iterrows()
         )
         + ".",
-        table=steps[["date", "strand", "title", "description", "status"]].rename(
-            columns={
-                "date": "Day",
-                "strand": "Between",
-                "title": "What happened",
-                "description": "In a sentence",
-                "status": "How far we checked it",
+        table=pd.DataFrame(
+            {
+                "When": [
+                    date_text(step["date"], step["precision"]) for _, step in steps.iterrows()
+                ],
+                "Between": steps["strand"],
+                "What happened": steps["title"],
+                "In a sentence": steps["description"],
+                "How far we checked it": steps["status"],
             }
         ),
         sources=list(steps["source"].unique()),
@@ -350,8 +351,13 @@ def _draw(ax: Axes, members: list[str], on: str, new: list[str] | None = None) -
 
 
 def _as_read(members: pd.DataFrame) -> pd.DataFrame:
-    return members[["country", "accession", "wave_name"]].rename(
-        columns={"country": "Member", "accession": "Joined", "wave_name": "Round"}
+    return members[["country", "accession", "wave_name", "status"]].rename(
+        columns={
+            "country": "Member",
+            "accession": "Joined",
+            "wave_name": "Round",
+            "status": "How far we checked it",
+        }
     )
 
 
