@@ -187,7 +187,7 @@ def drawn_by(mapmaker: str = "Q01") -> Exhibit:
         subtitle=f"Crimea as drawn, or as announced, {_when(rule)}.",
         alt=f"Map of Crimea. {rule['how']}",
         table=_rules(rules),
-        sources=[rule["source"], BORDERS],
+        sources=list(dict.fromkeys([rule["source"], BORDERS])),
         note=f"{REDRAWN} {rule['note']}",
     )
 
