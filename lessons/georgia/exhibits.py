@@ -135,7 +135,7 @@ def control(year: int = 2021) -> Exhibit:
 
     return Exhibit(
         figure=fig,
-        title=f"End of {year}: {_verdict(now)}; {len(both) or 'no'} states call them independent",
+        title=f"At the end of {year} {_verdict(now)}; {_friends(len(both))} independent",
         subtitle=f"Georgia, Abkhazia and South Ossetia on 31 December {year}"
         + (", as far as known on the day of the article." if year == last else "."),
         alt="Map of Georgia. " + " ".join(f"{name}: {state}." for name, state in now.items()),
@@ -377,8 +377,13 @@ def _state(region: str, year: int) -> str:
 
 def _verdict(now: dict[str, str]) -> str:
     if len(set(now.values())) == 1:
-        return f"both regions {next(iter(now.values()))}"
-    return ", ".join(f"{name}: {state}" for name, state in now.items())
+        return f"both regions are {next(iter(now.values()))}"
+    words = {"no war yet": "sees no war yet", "fought over": "is fought over"}
+    return " and ".join(f"{name} {words.get(state, f'is {state}')}" for name, state in now.items())
+
+
+def _friends(number: int) -> str:
+    return f"{number} states call them" if number else "no state calls them"
 
 
 def _recognised_by(year: int, region: str) -> list[str]:
