@@ -9,6 +9,7 @@ every machine and nobody's own JupyterLab is changed.
 import errno
 import os
 import secrets
+import shutil
 import signal
 import socket
 import sys
@@ -148,6 +149,9 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
         # A kernel finds this kit, even where the folder was copied or moved after setting up.
         PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     )
+    custom = folder / "config" / "custom"
+    custom.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(SETTINGS / "custom.css", custom / "custom.css")
     from jupyterlab.labapp import LabApp
 
     LabApp.load_other_extensions = False  # language servers and terminals: slow, and unused here
@@ -179,6 +183,7 @@ def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) 
         f"--KernelManager.transport_encryption={'auto' if zmq.has('curve') else 'disabled'}",
         f"--LabApp.default_url=/doc/tree/{FIRST_PAGE}",
         f"--LabApp.app_settings_dir={SETTINGS}",
+        "--LabApp.custom_css=True",
         f"--LabApp.user_settings_dir={folder / 'settings'}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",
         "--LabApp.news_url=None",
