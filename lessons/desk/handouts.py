@@ -123,7 +123,7 @@ def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
             case walk.Asked(id=name):
                 blocks.append(question_block(questions[name], numbers[name], pictures))
             case walk.Shown(thing=thing):
-                blocks += _shown(thing, pictures)
+                blocks += still(thing, pictures)
     for shown in walk.blank_maps(lesson):
         blank = {"title": "A map to write on: write in the names", "note": "", "table": None}
         blocks.append({**_exhibit(shown.thing, pictures), **blank})
@@ -241,8 +241,15 @@ def _questions(lesson: Entry) -> list[Question]:
     return bank.load(ROOT / "lessons" / lesson.name / "quiz.yaml")
 
 
-def _shown(thing: Any, pictures: Pictures) -> "Iterable[Node]":
-    """Give an exhibit, or the still form of one that moves on screen."""
+def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
+    """Give what a lesson shows as it can stand on paper.
+
+    Returns
+    -------
+    iterable of dict
+        An exhibit as it is; both of two to choose from, of more the one that is shown first; a
+        board, or a map with a year slider, as a table.
+    """
     from lessons.kit.board import Board
     from lessons.kit.switch import Switch
     from lessons.kit.timemap import TimeMap

@@ -57,10 +57,14 @@ def answers(question: Question) -> "list[list[Node]]":  # noqa: PLR0911  one a k
             listed = "; ".join(
                 f"{n}. {item.text}{_dated(item.date)}" for n, item in enumerate(items, 1)
             )
-            return [_line(listed, question.feedback.right), _otherwise(question.feedback.wrong)]
+            return [
+                _line(listed, question.feedback.right),
+                _said("Otherwise", question.feedback.wrong),
+            ]
         case Match(pairs=pairs):
             out = [_line(f"{pair.left} → {pair.right}", pair.feedback) for pair in pairs]
-            return [*out, _otherwise(question.feedback.wrong)]
+            said = question.feedback
+            return [*out, _said("All right", said.right), _said("Otherwise", said.wrong)]
         case Place(answer=answer):
             names = place_names(question)
             wrong = [
@@ -68,10 +72,10 @@ def answers(question: Question) -> "list[list[Node]]":  # noqa: PLR0911  one a k
                 for m in question.mistakes
             ]
             right = _line(" or ".join(names[place] for place in answer), question.feedback.right)
-            return [right, *wrong, _otherwise(question.feedback.wrong)]
+            return [right, *wrong, _said("Otherwise", question.feedback.wrong)]
         case Short(rubric=rubric, model=model):
             points = [markup.text("Look for: ") + markup.inline(line) for line in rubric]
-            return [*points, markup.strong("A good answer: ") + markup.inline(_one_line(model))]
+            return [*points, _said("A good answer", model)]
         case Poll():
             again = " Ask again at the end." if question.again else ""
             return [markup.text(f"No right or wrong.{again}")]
@@ -94,7 +98,7 @@ def _number(question: Number) -> "list[list[Node]]":
         out.append(_line(value, mistake.feedback, mistake.misconception, right=False))
     for label, words in (("Too low", said.low), ("Too high", said.high), ("Otherwise", said.wrong)):
         if words:
-            out.append(markup.strong(f"{label}: ") + markup.inline(_one_line(words)))
+            out.append(_said(label, words))
     return out
 
 
@@ -105,15 +109,12 @@ def _line(answer: str, feedback: str, shows: str = "", *, right: bool = True) ->
     return out + markup.text(" — ") + markup.inline(_one_line(feedback)) if feedback else out
 
 
-def _otherwise(words: str) -> "list[Node]":
-    return markup.strong("Otherwise: ") + markup.inline(_one_line(words))
+def _said(when: str, words: str) -> "list[Node]":
+    return markup.strong(f"{when}: ") + markup.inline(_one_line(words))
 
 
 def _hints(question: Question) -> "list[list[Node]]":
-    return [
-        markup.strong(f"Hint {n}: ") + markup.inline(_one_line(hint))
-        for n, hint in enumerate(question.hints, 1)
-    ]
+    return [_said(f"Hint {n}", hint) for n, hint in enumerate(question.hints, 1)]
 
 
 def _bullets(lines: "list[list[Node]]") -> "Node":

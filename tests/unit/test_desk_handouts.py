@@ -1,0 +1,312 @@
+"""Handouts: everything of the lesson is on paper, the key only where it belongs, and readable."""
+
+import inspect
+import io
+import json
+from collections.abc import Iterator
+from functools import wraps
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from lessons import cli
+from lessons.desk import handouts, key, markup, walk
+from lessons.desk.edition import hidden
+from lessons.desk.handouts import HandoutError, Look, Pictures, make, pdf, question_block, sheet
+from lessons.kit.data import ROOT
+from lessons.kit.exhibit import Exhibit
+from lessons.kit.quiz import bank, text
+from lessons.kit.quiz.questions import Place, Question, view
+from lessons.kit.switch import Switch
+from lessons.kit.syllabus import Entry, entries, entry
+
+EXAMPLE = bank.load(Path(__file__).with_name("quiz_example.yaml"))
+TOLL = entry("the_toll")
+A4, LETTER = (595, 842), (612, 792)
+
+
+def questions(lesson: Entry) -> list[Question]:
+    return bank.load(ROOT / "lessons" / lesson.name / "quiz.yaml")
+
+
+def letters(words: str) -> str:
+    """Give the letters and digits alone: a PDF breaks lines where it likes."""
+    return "".join(c for c in words.casefold() if c.isalnum())
+
+
+def words_of(file: PdfReader) -> str:
+    return letters(" ".join(page.extract_text() for page in file.pages))
+
+
+def sizes(file: PdfReader) -> set[float]:
+    """Give the sizes of type on all pages, in points."""
+    found = set()
+
+    def see(words: str, _cm: Any, matrix: Any, _font: Any, size: float) -> None:
+        if words.strip():
+            found.add(round(abs(size * matrix[3]), 1))
+
+    for page in file.pages:
+        page.extract_text(visitor_text=see)
+    return found
+
+
+def alts(node: Any) -> Iterator[str]:
+    """Give the alternative texts in a PDF's tree of tags."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for part in node:
+            yield from alts(part)
+    elif hasattr(node, "keys"):
+        if "/Alt" in node:
+            yield str(node["/Alt"])
+        if "/K" in node:
+            yield from alts(node["/K"])
+
+
+def kinds(blocks: list[Any], kind: str) -> list[Any]:
+    return [block for block in blocks if block["kind"] == kind]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PdfReader]:
+    out = tmp_path_factory.mktemp("out") / "new"
+    return {path.name: PdfReader(path) for path in make([TOLL], out)}
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a small grey picture in the place of each exhibit's: its drawing is tested elsewhere."""
+    file = io.BytesIO()
+    Image.new("L", (8, 4)).save(file, "png")
+    monkeypatch.setattr(Exhibit, "png", lambda _self: file.getvalue())
+
+
+def test_a_lesson_gives_sheet_plan_and_pack(made: dict[str, PdfReader]) -> None:
+    assert list(made) == ["04_the_toll_sheet.pdf", "04_the_toll_plan.pdf", "pack.pdf"]
+    pages = {name: len(file.pages) for name, file in made.items()}
+    assert pages["pack.pdf"] == 1 + pages["04_the_toll_sheet.pdf"] + pages["04_the_toll_plan.pdf"]
+
+
+@pytest.mark.parametrize("name", ["04_the_toll_sheet.pdf", "04_the_toll_plan.pdf", "pack.pdf"])
+def test_a_pdf_is_tagged_and_says_its_title_and_language(
+    made: dict[str, PdfReader], name: str
+) -> None:
+    file = made[name]
+    root: Any = file.root_object
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert file.metadata is not None
+    assert ("The toll" in str(file.metadata.title)) != (name == "pack.pdf")
+    assert file.xmp_metadata is not None
+    assert b"pdfuaid" in file.xmp_metadata.stream.get_data()
+    assert [round(float(size)) for size in file.pages[0].mediabox[2:]] == list(A4)
+
+
+def test_every_picture_has_its_alt_text(made: dict[str, PdfReader]) -> None:
+    from lessons import the_toll
+
+    found = list(alts(made["04_the_toll_sheet.pdf"].root_object["/StructTreeRoot"]))
+    shown = [the_toll.who_died(), the_toll.civilians_by_year()]
+    assert {exhibit.alt for exhibit in shown} <= set(found)
+    assert len(found) == 5
+
+
+def test_the_font_is_the_kits_own(made: dict[str, PdfReader]) -> None:
+    page: Any = made["04_the_toll_sheet.pdf"].pages[0]
+    fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    assert fonts
+    assert all("SourceSans3" in font for font in fonts)
+
+
+def test_the_sheet_asks_everything_and_tells_nothing(made: dict[str, PdfReader]) -> None:
+    page = words_of(made["04_the_toll_sheet.pdf"])
+    for question in questions(TOLL):
+        assert letters(text.plain(question.prompt)) in page, question.id
+        seen = view(question)
+        for part in ("options", "left", "right"):
+            assert all(letters(entry["text"]) in page for entry in seen.get(part, []))
+    rubrics = {line for question in questions(TOLL) for line in getattr(question, "rubric", ())}
+    for name, words in hidden(questions(TOLL)):
+        if words not in rubrics and letters(words):  # the sheet has the rubric to check oneself by
+            assert letters(text.plain(words)) not in page, name
+
+
+def test_the_plan_has_the_whole_key(made: dict[str, PdfReader]) -> None:
+    page = words_of(made["04_the_toll_plan.pdf"])
+    for name, words in hidden(questions(TOLL)):
+        assert letters(text.plain(words)) in page, name
+    assert letters("Content note and opt-out") in page
+    assert letters("13,200–13,400 people") in page
+
+
+def test_the_sheet_has_the_words_of_notebook_and_plan(made: dict[str, PdfReader]) -> None:
+    page = words_of(made["04_the_toll_sheet.pdf"])
+    for words in ("Before you start.", TOLL.question.split(",")[0], walk.plain_words(TOLL)):
+        assert letters(words) in page
+    assert letters("Instead of the charts: think of a number in the news") in page
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch, small: None) -> None:  # noqa: ARG001
+    """Let each function of a lesson give the same small exhibit, so that nothing is drawn."""
+    from lessons.the_toll import who_died
+
+    exhibit = who_died()
+
+    def package(name: str) -> SimpleNamespace:
+        real = import_module(name)
+        there = {key: value for key, value in vars(real).items() if inspect.isfunction(value)}
+        fake = {key: wraps(value)(lambda *_, **__: exhibit) for key, value in there.items()}
+        return SimpleNamespace(**{**dict.fromkeys(real.__all__), **fake}, __all__=real.__all__)
+
+    monkeypatch.setattr(walk, "import_module", package)
+
+
+@pytest.mark.parametrize("lesson", entries(), ids=lambda lesson: lesson.name)
+@pytest.mark.usefixtures("undrawn")
+def test_each_lesson_fits_on_paper(lesson: Entry, tmp_path: Path) -> None:
+    blocks = sheet(lesson, Pictures(tmp_path))
+    asked = kinds(blocks, "question")
+    assert [block["number"] for block in asked] == list(range(1, len(questions(lesson)) + 1))
+    package = import_module(f"lessons.{lesson.name}")
+    functions = [value for value in vars(package).values() if inspect.isfunction(value)]
+    maps = sum("labels" in inspect.signature(function).parameters for function in functions)
+    on_paper = [block["title"] for block in kinds(blocks, "exhibit")]
+    assert sum("map to write on" in title for title in on_paper) == maps
+    assert len(on_paper) > maps
+    prose = json.dumps(kinds(blocks, "para"))
+    for word in ("slider", "next cell", "Run All", "keyboard", "Halfway", "your work in this"):
+        assert word not in prose
+    made = pdf(lesson.title, [blocks, handouts.plan(lesson)], Pictures(tmp_path), Look())
+    assert len(PdfReader(io.BytesIO(made)).pages) > 5
+
+
+@pytest.mark.usefixtures("small")
+def test_what_moves_on_screen_stands_still_on_paper(tmp_path: Path) -> None:
+    from lessons import nato, the_source, the_toll
+
+    pictures = Pictures(tmp_path)
+    (members,) = handouts.still(nato.timemap(), pictures)
+    assert ["Finland", "4 April 2023"] in [row[:2] for row in members["table"]["rows"]]
+    (board,) = handouts.still(the_source.board(), pictures)
+    assert len(board["table"]["rows"]) == 63
+    (day,) = handouts.still(the_toll.newspaper(), pictures)
+    assert day["title"] == the_toll.newspaper().shown["title"]
+    pdf("Still", [[members, board, day]], pictures, Look())
+
+
+@pytest.mark.usefixtures("small")
+def test_of_two_pictures_paper_has_both(tmp_path: Path) -> None:
+    from lessons.the_toll import civilians_by_year, who_died
+
+    switch = Switch("Show", {"who": who_died, "when": civilians_by_year})
+    titles = [block["title"] for block in handouts.still(switch, Pictures(tmp_path))]
+    assert titles == [who_died().title, civilians_by_year().title]
+
+
+@pytest.mark.usefixtures("small")
+def test_large_print_is_large_everywhere_on_letter(tmp_path: Path) -> None:
+    look = Look("letter", large=True)
+    made = [PdfReader(path) for path in make([TOLL], tmp_path, look)]
+    for file in made:
+        assert min(sizes(file)) >= 18
+        edges = {tuple(sorted(round(float(s)) for s in page.mediabox[2:])) for page in file.pages}
+        assert edges == {LETTER}
+    assert (tmp_path / "04_the_toll_sheet_large.pdf").exists()
+
+
+@pytest.mark.parametrize("question", EXAMPLE, ids=lambda question: question.id)
+def test_a_question_shows_no_key(question: Question, tmp_path: Path) -> None:
+    block = question_block(question, 1, Pictures(tmp_path))
+    shown = letters(json.dumps({**block, "rubric": []}, ensure_ascii=False))
+    for _, words in hidden([question]):
+        if words not in getattr(question, "rubric", ()) and len(letters(words)) > 8:
+            assert letters(words) not in shown
+    made = pdf("One question", [[block]], Pictures(tmp_path), Look())
+    if isinstance(question, Place):
+        assert (tmp_path / block["image"]).read_text().startswith("<svg")
+    assert made.startswith(b"%PDF")
+
+
+def test_the_key_names_places_for_people() -> None:
+    place = next(question for question in EXAMPLE if isinstance(question, Place))
+    right = json.dumps(key.answers(place)[0], ensure_ascii=False)
+    assert key.place_names(place)[place.answer[0]] in right
+
+
+def test_code_in_a_text_stays_text(tmp_path: Path) -> None:
+    words = 'a #panic("x") $x^2$ <b> @ref \\ [c] ~ // d `#e`'
+    file = pdf("Code", [markup.blocks(f"{words}\n\n- {words}")], Pictures(tmp_path), Look())
+    page = PdfReader(io.BytesIO(file)).pages[0].extract_text()
+    assert page.count('#panic("x")') == 2
+    assert page.count("// d") == 2
+
+
+def test_markdown_keeps_its_shape() -> None:
+    found = markup.blocks(
+        "## A\n\n1. b\n   c\n\n> *d*\n\n| e | f |\n|---|---|\n| g | [h](https://i) |"
+    )
+    assert [block["kind"] for block in found] == ["heading", "list", "quote", "table"]
+    assert found[1]["items"][0][0]["body"][1] == {"kind": "text", "text": " "}
+    assert found[3]["rows"][0][1][0]["url"] == "https://i"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Look.\n\nNow move the slider. What do you see?", "Look.\n\nWhat do you see?"),
+        ("> **Halfway.** Run the next cell.", ""),
+        ("**How it works.** Choose *Run*.", ""),
+        ("Nothing to leave out.", "Nothing to leave out."),
+    ],
+)
+def test_paper_has_no_words_for_the_screen(words: str, kept: str) -> None:
+    assert walk.for_paper(words) == kept
+
+
+def test_a_word_to_the_teacher_is_not_for_learners() -> None:
+    assert "(" not in walk.plain_words(entry("the_talks"))
+
+
+def test_an_unknown_paper_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(HandoutError, match="no paper “a0”; choose a4 or letter"):
+        pdf("x", [[]], Pictures(tmp_path), Look("a0"))
+
+
+def test_an_unknown_lesson_names_the_closest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["handouts", "the_tol"]) == 2
+    said = capsys.readouterr().err
+    assert "No lesson “the_tol”. There are: the_toll," in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.usefixtures("small")
+def test_the_command_says_where_the_files_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["handouts", "the_toll", "--paper", "letter", "--out", str(tmp_path)]) == 0
+    assert f"The handouts are in {tmp_path}." in capsys.readouterr().out
+    blocked = tmp_path / "pack.pdf"
+    assert cli.main(["handouts", "the_toll", "--out", str(blocked)]) == 2
+    assert "can't be written" in capsys.readouterr().err
+
+
+def test_a_plan_without_plain_words_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "ROOT", tmp_path)
+    (tmp_path / "lessons" / "the_toll").mkdir(parents=True)
+    with pytest.raises(walk.WalkError, match=r"plan\.md can't be read"):
+        walk.plan(TOLL)
+    (tmp_path / "lessons" / "the_toll" / "plan.md").write_text("# The toll")
+    with pytest.raises(walk.WalkError, match="no paragraph that begins with"):
+        walk.plain_words(TOLL)
+    with pytest.raises(walk.WalkError, match="can't be read as a notebook"):
+        list(walk.steps(TOLL))
