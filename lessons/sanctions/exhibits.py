@@ -118,8 +118,8 @@ def rouble() -> Exhibit:
         table=_twice_a_year(pd.DataFrame({"Roubles for a dollar": rate})),
         sources=["ECB", "LEX"],
         note="After is not yet because of. What else happened in those months? Computed from the "
-        "euro’s price in roubles and in dollars; other counts may differ by up to 1 per cent. Single "
-        "days were higher than the mean of their month.",
+        "euro’s price in roubles and in dollars; other counts may differ by up to 1 per cent. "
+        "Single days were higher than the mean of their month.",
     )
 
 
@@ -241,7 +241,7 @@ def gdp() -> Exhibit:
     return Exhibit(
         figure=fig,
         title="In dollars, Russia’s economy shrank by about "
-        f"{(1 - dollars[2015] / dollars[2013]) * 100:.0f} per cent in two years",
+        f"{(1 - dollars[2015] / dollars[2013]) * 100:.0f} per cent from 2013 to 2015",
         subtitle="Russia’s GDP, billion US dollars of each year (World Bank, figures of October "
         "2024). In brackets: its rank in the world",
         alt="A line goes from "
