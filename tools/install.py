@@ -61,7 +61,7 @@ def set_up(purpose: str) -> None:
     """Make ``.venv``, install the lock and the kit, compile, and write down that it is done."""
     print("Setting up in .venv, once. This takes some minutes and needs the network.", flush=True)
     pip = make_venv()
-    install = [*pip, "install", "--quiet", "--disable-pip-version-check"]
+    install = [*pip, "install", "-qq", "--disable-pip-version-check"]
     run([*install, "--require-hashes", "-r", str(LOCKS[purpose])])
     run([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     run([str(PYTHON), "-m", "compileall", "-q", "lessons"])
