@@ -15,8 +15,8 @@ from lessons.kit.switch import Switch
 #: From the day of the article to the Assembly's vote: rows of the timeline.
 WEEKS = ["T48", "T49", "T50", "T51", "T52", "T53", "T54", "T56", "T57"]
 
-#: Days that a newspaper could have been printed on, and the eve of the invasion among them.
-PRINTED = ["2021-12-30", "2022-01-14", "2022-02-12", "2022-02-23", "2022-03-03"]
+#: Days to look back from, the eve of the invasion among them.
+DAYS = ["2021-12-30", "2022-01-14", "2022-02-12", "2022-02-23", "2022-03-03"]
 
 #: What followed in later years: rows of the timeline.
 YEARS = ["T57", "T70", "T71", "T72", "T73"]
@@ -51,7 +51,7 @@ def eight_weeks(until: str = "2022-03-03") -> Exhibit:
     charts.timeline(
         ax,
         list(events["date"]),
-        [_two_lines(event) for _, event in events.iterrows()],
+        [_in_lines(event) for _, event in events.iterrows()],
         span=(pd.Timestamp("2021-12-28"), pd.Timestamp("2022-03-05")),
         gap=0.105,
         colors=[_color(category) for category in events["category"]],
@@ -64,7 +64,7 @@ def eight_weeks(until: str = "2022-03-03") -> Exhibit:
         title=(
             "Eight weeks lay between the call and the invasion"
             if invasion
-            else f"Known on {date_text(last_day.date())}: {_talks_held(talks)}, and no invasion"
+            else f"Known by {date_text(last_day.date())}: {_talks_held(talks)}, and no invasion"
         ),
         subtitle="Calls, talks and what followed, 30 December 2021 to 2 March 2022. Down the page "
         "is forward in time. Round: calls and talks; square: the use of force, and answers to it.",
@@ -86,8 +86,8 @@ def known_by() -> Switch:
         The chart of :func:`eight_weeks`, for five days.
     """
     return Switch(
-        "A newspaper printed on",
-        {date_text(pd.Timestamp(day).date()): partial(eight_weeks, day) for day in PRINTED},
+        "Known by the end of",
+        {date_text(pd.Timestamp(day).date()): partial(eight_weeks, day) for day in DAYS},
         slider=True,
     )
 
@@ -187,9 +187,9 @@ def later_years() -> Exhibit:
     charts.timeline(
         ax,
         list(events["date"]),
-        [_two_lines(event) for _, event in events.iterrows()],
+        [_in_lines(event) for _, event in events.iterrows()],
         span=(pd.Timestamp("2022-01-01"), pd.Timestamp("2025-12-31")),
-        gap=0.12,
+        gap=0.16,
     )
     ax.yaxis.set_visible(False)
 
@@ -228,8 +228,8 @@ def _day(event: pd.Series) -> str:
     return f"{event['date'].day} {event['date']:%B}"
 
 
-def _two_lines(event: pd.Series) -> str:
-    words = textwrap.shorten(event["description"], 84, placeholder=" …")
+def _in_lines(event: pd.Series) -> str:
+    words = textwrap.fill(event["description"], 84)
     return f"{date_text(event['date'].date())}: {event['title']}\n{words}"
 
 
