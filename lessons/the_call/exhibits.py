@@ -386,7 +386,7 @@ def who_answers() -> Exhibit:
 
     return Exhibit(
         figure=fig,
-        title=f"Behind {nobody} of {len(claims)} statements stands nobody who could be asked",
+        title=f"For {nobody} of {len(claims)} statements the article names no source at all",
         subtitle="Checkable statements of the article, by whom it gives as the source",
         alt="Four bars: " + "; ".join(f"{kind} {count}" for kind, count in counts.items()) + ".",
         table=pd.DataFrame({"Who answers for it": counts.index, "Statements": list(counts)}),
