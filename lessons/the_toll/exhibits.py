@@ -136,9 +136,9 @@ def who_died() -> Exhibit:
             }
         ),
         sources=list(latest["source"].unique()),
-        note=f"The UN put civilians at {share[0]:g}–{share[1]:g} per cent of all the dead. “Members of armed "
-        "groups” is the UN’s term for those who fought against the government. Civilians "
-        "include the 298 people on flight MH17.",
+        note=f"The UN put civilians at {share[0]:g}–{share[1]:g} per cent of all the dead. "
+        "“Members of armed groups” is the UN’s term for those who fought against the government. "
+        "Civilians include the 298 people on flight MH17.",
     )
 
 
