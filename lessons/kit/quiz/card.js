@@ -1,7 +1,7 @@
 // A question on screen. Python sends `view` (what may be seen before an answer) and `state`
 // (where the learner stands); the card sends back what the learner does, and Python marks it.
 // Inputs are built once and only ever written to, so focus never drops. Python puts `dom.js`
-// (and for a map `svgmap.js`) in front of this file.
+// (and for a map `svgmap.js`) in front of this file, and STYLE, the style sheet, behind it.
 
 const TASKS = {
   choice: "Choose one answer.",
@@ -60,7 +60,7 @@ function number(view, { name, changed, check }) {
     on: { input: changed, keydown: (event) => event.key === "Enter" && check() },
   });
   const unit = view.unit ? h("span", { class: "rc-unit", text: view.unit }) : "";
-  const how = "A comma or a point both work, and so does a range such as 13,200–13,400.";
+  const how = "A comma or a point both work, and so does a range such as 20–30.";
   return {
     node: h(
       "div",
@@ -412,6 +412,7 @@ function render({ model, el }) {
     tries,
   );
   guard(root);
+  dress(STYLE);
 
   const state = model.get("state");
   const draft = model.get("draft");
