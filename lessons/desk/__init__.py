@@ -1,0 +1,1 @@
+"""The teacher's side: the class report, handouts, exports and editions."""

@@ -1,0 +1,230 @@
+"""From files to marked papers: each hand-in is read, checked and marked with the teacher's key.
+
+A paper keeps its marked answers in packed form, a few kilobytes each, so that ten thousand of them
+fit into memory; :meth:`Paper.unpack` gives the answers of one.
+"""
+
+import multiprocessing
+import os
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+import msgspec
+from msgspec import Struct
+
+from lessons.desk.collect import Found, Place, read
+from lessons.desk.picks import picks
+from lessons.kit import handin
+from lessons.kit.handin import HandIn, HandInError
+from lessons.kit.quiz.marking import mark
+from lessons.kit.quiz.questions import Question, Short, fingerprint
+from lessons.kit.record import Attempt
+
+BATCH = 32
+ALONE = 100
+"""Up to so many files one process is faster than several."""
+
+
+class Try(Struct, frozen=True, array_like=True):
+    """One answer, marked.
+
+    Attributes
+    ----------
+    event : int
+        Half of the event's UUID.
+    question : int
+        The question's place in the key; −1 if the answer fits none there.
+    number : int
+        1 for the learner's first attempt at it.
+    time : float
+        Seconds since 1970, UTC.
+    given : int
+        A checksum of the response.
+    verdict : str
+        As marking gives it; ``edited`` if the question has changed since, ``unknown`` if there is
+        no such question.
+    score : float
+        0 to 1.
+    picks, ideas : tuple of str
+        What was picked (:mod:`lessons.desk.picks`) and which misconceptions that shows.
+    text : str
+        What was written, for a short answer; else ``lesson/id`` where ``question`` is −1.
+    """
+
+    event: int
+    question: int
+    number: int
+    time: float
+    given: int
+    verdict: str
+    score: float = 0.0
+    picks: tuple[str, ...] = ()
+    ideas: tuple[str, ...] = ()
+    text: str = ""
+
+
+_TRIES = msgspec.msgpack.Decoder(list[Try])
+
+
+class Paper(Struct, frozen=True, kw_only=True):
+    """One hand-in, marked. ``created`` is in seconds since 1970; ``notes`` are sentences."""
+
+    name: str
+    learner: str
+    kit: str
+    created: float
+    digest: bytes
+    events: bytes
+    packed: bytes
+    notes: tuple[str, ...] = ()
+    said: str = ""
+
+    def unpack(self) -> list[Try]:
+        """Give the answers."""
+        return _TRIES.decode(self.packed)
+
+
+class Key:
+    """The teacher's questions, and how a response to them is marked.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        Of all lessons, each with its ``lesson``.
+    """
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self.questions = list(questions)
+        self._places = {(q.lesson, q.id): n for n, q in enumerate(self.questions)}
+        self._prints = [fingerprint(q) for q in self.questions]
+
+    def paper(self, found: Found) -> Paper | Found:
+        """Read and mark one file; what is no hand-in comes back with a sentence."""
+        if found.state != "read":
+            return found
+        try:
+            given_in = handin.read(found.raw)
+        except HandInError as error:
+            said = str(error)
+            foreign = "no hand-in of this kit" in said
+            return Found(name=found.name, state="foreign" if foreign else "broken", said=said)
+        tries = [self._try(answer) for answer in given_in.answers]
+        return Paper(
+            name=found.name,
+            learner=given_in.learner,
+            kit=given_in.kit,
+            created=given_in.created.timestamp(),
+            digest=blake2b(found.raw, digest_size=8).digest(),
+            events=array("Q", [one.event for one in tries]).tobytes(),
+            packed=msgspec.msgpack.encode(tries),
+            notes=tuple(_doubts(found.raw, given_in)),
+            said=found.said,
+        )
+
+    def _try(self, answer: handin.Answer) -> Try:
+        place = self._places.get((answer.lesson, answer.question), -1)
+        fits = place >= 0 and self._prints[place] == answer.fingerprint
+        marked = mark(self.questions[place], answer.response) if fits else None
+        known = "edited" if place >= 0 else "unknown"
+        attempted = marked is not None and marked.verdict != "not attempted"
+        question = self.questions[place] if attempted else None
+        words = ""
+        if marked is None:
+            words = f"{answer.lesson}/{answer.question}"
+        elif isinstance(question, Short):
+            words = answer.response["text"]
+        return Try(
+            event=int(answer.event[:18].replace("-", ""), 16),
+            question=place if fits else -1,
+            number=answer.number,
+            time=answer.time.timestamp(),
+            given=crc32(msgspec.json.encode(answer.response)),
+            verdict=marked.verdict if marked else known,
+            score=marked.score if marked else 0.0,
+            picks=picks(question, answer.response) if question else (),
+            ideas=marked.misconceptions if marked else (),
+            text=words,
+        )
+
+
+def _doubts(raw: bytes, given_in: HandIn) -> Iterator[str]:
+    """Say where a file differs from what the kit writes."""
+    if not _as_written(raw, given_in):
+        yield (
+            "The file holds more than the kit writes, such as marks. It was edited; "
+            "only the answers in it were read, and marked here."
+        )
+    if any(answer.time > given_in.created for answer in given_in.answers):
+        yield (
+            "Some answers are dated after the file was made. It was edited, or the "
+            "computer's clock was changed."
+        )
+
+
+HEAD = {"format", "version", "kit", "created", "learner", "lessons", "statements"}
+SEPARATOR = b'"statements":[\n'
+
+
+def _as_written(raw: bytes, given_in: HandIn) -> bool:
+    """Tell whether a file holds what the kit would write, and nothing else."""
+    attempts = (_attempt(given_in.learner, answer) for answer in given_in.answers)
+    again = handin.encode(given_in.learner, attempts, given_in.created)
+    if raw.partition(SEPARATOR)[2] == again.partition(SEPARATOR)[2]:
+        return msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys() == HEAD
+    try:
+        whole, ours = msgspec.json.decode(raw), msgspec.json.decode(again)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return bool(whole.keys() == HEAD and whole["statements"] == ours["statements"])
+
+
+def _attempt(learner: str, answer: handin.Answer) -> Attempt:
+    fields: dict[str, Any] = msgspec.structs.asdict(answer)
+    return Attempt(learner=learner, score=0.0, verdict="", **fields)
+
+
+def mark_all(places: Sequence[Place], key: Key) -> Iterator[list[Paper | Found]]:
+    """Read and mark files, with all processors if there are many.
+
+    Yields
+    ------
+    list of Paper or Found
+        One list a batch of up to 32 places, in their order.
+    """
+    batches = [places[n : n + BATCH] for n in range(0, len(places), BATCH)]
+    workers = min(os.cpu_count() or 1, len(batches))
+    if len(places) <= ALONE or workers == 1:
+        for batch in batches:
+            yield _papers(key, batch)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _begin, (key.questions,)) as pool:
+        done = 0
+        try:
+            for papers in pool.map(_mark_batch, batches):
+                done += 1
+                yield papers
+        except BrokenProcessPool:  # out of memory, or ended from outside: go on in this process
+            for batch in batches[done:]:
+                yield _papers(key, batch)
+
+
+def _papers(key: Key, batch: Iterable[Place]) -> list[Paper | Found]:
+    return [key.paper(found) for place in batch for found in read(place)]
+
+
+_KEYS: list[Key] = []
+
+
+def _begin(questions: list[Question]) -> None:
+    """Give a process its key, once."""
+    _KEYS[:] = [Key(questions)]
+
+
+def _mark_batch(batch: Sequence[Place]) -> list[Paper | Found]:
+    return _papers(_KEYS[0], batch)

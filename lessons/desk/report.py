@@ -1,0 +1,257 @@
+"""The class report: from a folder of hand-ins to one page and its tables."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from lessons.desk.classroom import Classroom, Line
+from lessons.desk.collect import Found, find
+from lessons.desk.page import page
+from lessons.desk.papers import Key, Paper, mark_all
+from lessons.desk.picks import is_right, label
+from lessons.desk.progress import Progress
+from lessons.desk.spreadsheet import Cell, csv_bytes
+from lessons.desk.statistics import Figures, Item, chosen_first, flags, remarks
+from lessons.kit.quiz import bank, text
+from lessons.kit.quiz.questions import Question, Sealed
+from lessons.kit.syllabus import SyllabusError, entries
+
+OUT = "class-report"
+TO_SHOW = 5  # files named where there is no report to name them in
+
+
+class ReportError(ValueError):
+    """The report can't be made; the message is one sentence for the teacher."""
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What was made.
+
+    Attributes
+    ----------
+    page : Path
+        The report.
+    tables : tuple of Path
+        The CSV files beside it.
+    learners, counted, not_counted : int
+        Learners; files that were counted; files that could not be read.
+    said : str
+        All that in two sentences.
+    """
+
+    page: Path
+    tables: tuple[Path, ...]
+    learners: int
+    counted: int
+    not_counted: int
+    said: str
+
+
+def report(folder: str | Path, out: str | Path | None = None) -> Result:
+    """Read all hand-ins below a folder, mark them, and write the class report.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where the hand-ins lie: loose, in subfolders, in zips. It may also be one zip.
+    out : str or Path, optional
+        Where to write ``report.html``, ``learners.csv``, ``questions.csv``, ``short_answers.csv``
+        and ``files.csv``; by default the folder ``class-report`` beside the hand-ins.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    ReportError
+        If there is no such folder, no hand-in in it, no key in this copy of the kit, or no right
+        to write.
+
+    Examples
+    --------
+    >>> print(report("handins").said)  # doctest: +SKIP
+    Read 31 files: 30 hand-ins of 29 learners. …
+    """
+    folder = Path(folder).expanduser()
+    target = _target(folder, out)
+    key = Key(_questions())
+    papers, lines = _papers(folder, target, key)
+    if not papers:
+        raise ReportError(_none(folder, lines))
+    classroom = Classroom(papers)
+    figures = Figures(key.questions)
+    with Progress(len(papers), "hand-ins put together") as bar:
+        for pupil in classroom.pupils():
+            figures.add(pupil)
+            bar.add(len(pupil.papers))
+    lines = sorted([*classroom.lines, *lines], key=lambda line: line.name)
+    files = {
+        "report.html": page(figures, lines).encode("utf-8", "replace"),
+        "learners.csv": _learners(figures),
+        "questions.csv": _questions_table(figures),
+        "short_answers.csv": _short_answers(figures),
+        "files.csv": csv_bytes(
+            ["file", "state", "learner", "what was done"],
+            ([line.name, line.state, line.learner, line.said] for line in lines),
+        ),
+    }
+    written = [_write(target, name, raw) for name, raw in files.items()]
+    return _result(written, figures, lines)
+
+
+def _target(folder: Path, out: str | Path | None) -> Path:
+    try:
+        is_folder, there = folder.is_dir(), folder.exists()
+    except (OSError, ValueError) as error:
+        raise ReportError(f"{folder} can't be opened. Check the path and your rights.") from error
+    if not there:
+        raise ReportError(f"There is no folder {folder}. Check the path.")
+    readable = os.access(folder, os.R_OK | os.X_OK if is_folder else os.R_OK)
+    if not readable:
+        raise ReportError(f"{folder} can't be read. Ask for the right to open it.")
+    if out is not None:
+        return Path(out).expanduser()
+    return (folder if is_folder else folder.parent) / OUT
+
+
+def _questions() -> list[Question]:
+    """Give the key: all questions of the syllabus."""
+    found: list[Question] = []
+    try:
+        for entry in entries():
+            path = bank.LESSONS / entry.name / "quiz.yaml"
+            if path.is_file():
+                found += bank.load(path)
+    except (bank.BankError, SyllabusError) as error:
+        first = str(error).partition("\n")[0]
+        raise ReportError(f"The questions can't be read: {first}") from error
+    if not found or any(isinstance(question, Sealed) for question in found):
+        raise ReportError(
+            "This copy of the kit holds no answers, so it can't mark. Use the teacher's copy."
+        )
+    return found
+
+
+def _papers(folder: Path, target: Path, key: Key) -> tuple[list[Paper], list[Line]]:
+    places, faults = find(folder, skip=target)
+    papers: list[Paper] = []
+    with Progress(len(places), "files read") as bar:
+        for batch in mark_all(places, key):
+            papers += [one for one in batch if isinstance(one, Paper)]
+            faults += [one for one in batch if isinstance(one, Found)]
+            bar.add(len(batch))
+    return papers, [Line(name=one.name, state=one.state, said=one.said) for one in faults]
+
+
+def _none(folder: Path, lines: Sequence[Line]) -> str:
+    if not lines:
+        return f"There is no file in {folder}. Put the learners' hand-ins there."
+    many = "file" if len(lines) == 1 else f"{len(lines)} files"
+    named = "; ".join(f"{line.name}: {line.said or 'no hand-in'}" for line in lines[:TO_SHOW])
+    return f"There is no hand-in in {folder}, only the {many} ({named})."
+
+
+def _result(written: list[Path], figures: Figures, lines: list[Line]) -> Result:
+    states = [line.state for line in lines]
+    counted = len(lines) - sum(map(states.count, ("broken", "foreign", "system")))
+    bad = states.count("broken")
+    learners = len(figures.rows)
+    parts = [f"Read {_files(len(lines))}: {counted} hand-ins of {learners} learners."]
+    if bad:
+        one = "One file" if bad == 1 else f"{bad} files"
+        parts.append(f"{one} could not be read; the report names what to ask for again.")
+    parts.append(f"The report is {written[0]}, with {len(written) - 1} tables beside it.")
+    return Result(
+        page=written[0],
+        tables=tuple(written[1:]),
+        learners=learners,
+        counted=counted,
+        not_counted=bad,
+        said=" ".join(parts),
+    )
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def _write(folder: Path, name: str, raw: bytes) -> Path:
+    """Write a file as a whole or not at all."""
+    path = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, new = tempfile.mkstemp(dir=folder, prefix=".report-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(raw)
+            Path(new).chmod(0o644)
+            Path(new).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(new).unlink()
+            raise
+    except OSError as error:
+        why = error.strerror or "no reason given"
+        raise ReportError(
+            f"The report can't be written to {folder}: {why}. Choose another folder with --out."
+        ) from error
+    return path
+
+
+def _learners(figures: Figures) -> bytes:
+    header = ["learner", "lessons", "questions answered", "questions in these lessons"]
+    header += ["attempts", "marked questions", "first attempt", "best attempt", "not marked"]
+    header += ["needs a talk", "about the files"]
+    rows: Iterator[list[Cell]] = (
+        [
+            *(row.name, " ".join(row.lessons), row.done, row.asked, row.attempts, row.marked),
+            *(_round(row.first), _round(row.best), row.lost),
+            *(" ".join(row.reasons), " ".join(row.notes)),
+        ]
+        for row in figures.rows
+    )
+    return csv_bytes(header, rows)
+
+
+def _questions_table(figures: Figures) -> bytes:
+    header = ["lesson", "question", "kind", "section", "prompt", "learners"]
+    header += ["first attempt", "best attempt", "discrimination", "flags", "chosen at first"]
+    header += ["misconceptions at first"]
+    items = [item for item in figures.items if figures.began[item.question.lesson]]
+    return csv_bytes(header, (_question_row(item, figures) for item in items))
+
+
+def _question_row(item: Item, figures: Figures) -> list[Cell]:
+    question = item.question
+    best = item.best / item.answered if item.answered and item.is_marked else None
+    chosen = [
+        f"{label(question, pick)}{' (right)' if is_right(question, pick) else ''}: {count}"
+        for pick, count in chosen_first(item)
+    ]
+    said = flags(item, figures.began[question.lesson]) + remarks(item)
+    ideas = [f"{idea}: {count}" for idea, count in item.ideas.most_common()]
+    return [
+        *(question.lesson, question.id, question.kind, question.section),
+        *(text.plain(question.prompt), item.answered, _round(item.difficulty), _round(best)),
+        *(_round(item.discrimination), " ".join(said)),
+        *("; ".join(chosen), "; ".join(ideas)),
+    ]
+
+
+def _short_answers(figures: Figures) -> bytes:
+    rows = (
+        [item.question.lesson, item.question.id, name, words, _round(share)]
+        for item in figures.items
+        for name, words, share in item.texts
+    )
+    header = ["lesson", "question", "learner", "answer", "share of the rubric ticked"]
+    return csv_bytes(header, rows)
+
+
+def _round(number: float | None) -> float | None:
+    return None if number is None else round(number, 3)

@@ -1,0 +1,337 @@
+"""What a class's answers say about the questions and about each learner."""
+
+import math
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from lessons.desk.classroom import Pupil
+from lessons.desk.papers import Try
+from lessons.desk.picks import is_right, label, offered
+from lessons.kit.quiz.questions import Choice, Choices, Poll, Question, Short
+
+FEW = 10
+"""Fewer learners than this say nothing about a question: no discrimination, no flags."""
+
+HARD, EASY = 0.3, 0.95
+WEAK = 0.2  # a discrimination below this is weak
+UNUSED_FROM = 20  # learners who answered before an option that nobody chose tells anything
+SKIPPED = 0.5  # of those who began the lesson
+LEFT_OUT = 1 / 3  # of the questions that a learner could have answered
+
+ENOUGH = 5  # marked questions before a learner's marks tell anything
+LOW_FIRST, LOW_BEST = 0.4, 0.6
+PAUSE = 300.0  # seconds after which a learner did something else in between
+QUICK = 4.0  # seconds for reading and answering a question
+COMMON = 5  # picks to name where there is no list of options
+REST = 2  # other questions of the lesson that a rest score needs
+
+
+@dataclass
+class Pairs:
+    """Sums for a correlation, so that no list of values is kept."""
+
+    n: int = 0
+    x: float = 0.0
+    y: float = 0.0
+    xx: float = 0.0
+    yy: float = 0.0
+    xy: float = 0.0
+
+    def add(self, x: float, y: float) -> None:
+        """Take in one pair."""
+        self.n += 1
+        self.x += x
+        self.y += y
+        self.xx += x * x
+        self.yy += y * y
+        self.xy += x * y
+
+    def correlation(self) -> float | None:
+        """Give Pearson's r; ``None`` where one side never differs."""
+        spread = (self.n * self.xx - self.x**2) * (self.n * self.yy - self.y**2)
+        if spread <= 1e-9:  # noqa: PLR2004  rounding
+            return None
+        return (self.n * self.xy - self.x * self.y) / math.sqrt(spread)
+
+
+@dataclass
+class Item:
+    """What a class did with one question.
+
+    Attributes
+    ----------
+    answered : int
+        Learners with at least one attempt.
+    first, best : float
+        Sums of their scores at the first and at the best attempt.
+    right_first : int
+        Learners who were right at once.
+    picks : Counter
+        Picks at the first attempt.
+    ideas, still : Counter
+        Misconceptions at the first attempt, and those of them that the last attempt still shows.
+    rest : Pairs
+        First score, and the learner's mean first score on the lesson's other questions.
+    before, after, changed : Counter, Counter, int
+        Of a poll, by learners who voted at least twice: first and last vote; how many differ.
+    texts : list of (str, str, float)
+        Of a short answer: learner, last text, the share of the rubric that the learner ticked.
+    """
+
+    question: Question
+    answered: int = 0
+    first: float = 0.0
+    best: float = 0.0
+    right_first: int = 0
+    picks: Counter[str] = field(default_factory=Counter)
+    ideas: Counter[str] = field(default_factory=Counter)
+    still: Counter[str] = field(default_factory=Counter)
+    rest: Pairs = field(default_factory=Pairs)
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+    changed: int = 0
+    texts: list[tuple[str, str, float]] = field(default_factory=list)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether answers are right or wrong."""
+        return not isinstance(self.question, Poll | Short)
+
+    @property
+    def difficulty(self) -> float | None:
+        """The mean score at the first attempt: 1 if everybody was right, 0 if nobody was."""
+        return self.first / self.answered if self.answered and self.is_marked else None
+
+    @property
+    def discrimination(self) -> float | None:
+        """How the first score goes with the rest of the lesson, −1 to 1.
+
+        It is the correlation with the mean of the lesson's other questions; ``None`` for fewer than
+        ten learners.
+        """
+        return self.rest.correlation() if self.rest.n >= FEW and self.is_marked else None
+
+
+@dataclass(kw_only=True)
+class Row:
+    """How one learner is doing.
+
+    Attributes
+    ----------
+    asked, done : int
+        Questions in the lessons that the learner began, and those answered.
+    marked : int
+        Those answered that have a right answer.
+    first, best : float or None
+        Mean score over them at the first and at the best attempt, 0 to 1; ``None`` without any.
+    lost : int
+        Answers that fit no question of this copy, or were unreadable.
+    reasons : list of str
+        Why the learner needs a talk; empty if there is no reason.
+    notes : list of str
+        What there is to know about the files.
+    """
+
+    name: str
+    lessons: list[str]
+    asked: int
+    done: int
+    marked: int
+    attempts: int
+    first: float | None
+    best: float | None
+    lost: int
+    reasons: list[str]
+    notes: list[str]
+
+
+class Figures:
+    """Takes in one learner after the other; holds a few numbers a question and a row a learner.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        The teacher's key.
+    """
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self.items = [Item(question) for question in questions]
+        self.rows: list[Row] = []
+        self.began: Counter[str] = Counter()
+        self.misfits: Counter[tuple[str, str]] = Counter()
+        self._asked = Counter(question.lesson for question in questions)
+
+    def add(self, pupil: Pupil) -> None:
+        """Take in one learner."""
+        fitting = [one for one in pupil.tries if one.verdict in MARKED]
+        groups = {n: list(g) for n, g in groupby(fitting, key=lambda one: one.question)}
+        lessons = list(dict.fromkeys(self.items[n].question.lesson for n in groups))
+        self.began.update(lessons)
+        for one in pupil.tries:
+            if one.verdict not in MARKED:
+                self.misfits[one.verdict, self._name(one)] += 1
+        for n, tries in groups.items():
+            self._count(self.items[n], tries, pupil.name)
+        firsts = {n: g[0].score for n, g in groups.items() if self.items[n].is_marked}
+        bests = [max(one.score for one in groups[n]) for n in firsts]
+        self._add_rest(firsts)
+        row = Row(
+            name=pupil.name,
+            lessons=lessons,
+            asked=sum(self._asked[lesson] for lesson in lessons),
+            done=len(groups),
+            marked=len(firsts),
+            attempts=len(fitting),
+            first=statistics.fmean(firsts.values()) if firsts else None,
+            best=statistics.fmean(bests) if bests else None,
+            lost=len(pupil.tries) - len(fitting),
+            reasons=[],
+            notes=pupil.notes,
+        )
+        row.reasons = _reasons(row, fitting)
+        self.rows.append(row)
+
+    def _name(self, one: Try) -> str:
+        if one.question < 0:
+            return one.text
+        question = self.items[one.question].question
+        return f"{question.lesson}/{question.id}"
+
+    def _count(self, item: Item, tries: list[Try], name: str) -> None:
+        first, last = tries[0], tries[-1]
+        item.answered += 1
+        item.first += first.score
+        item.best += max(one.score for one in tries)
+        item.right_first += first.verdict == "right"
+        item.picks.update(first.picks)
+        item.ideas.update(first.ideas)
+        item.still.update(set(first.ideas) & set(last.ideas))
+        if isinstance(item.question, Poll) and len(tries) > 1:
+            item.before.update(first.picks)
+            item.after.update(last.picks)
+            item.changed += first.picks != last.picks
+        if isinstance(item.question, Short):
+            item.texts.append((name, last.text, last.score))
+
+    def _add_rest(self, firsts: dict[int, float]) -> None:
+        by_lesson: dict[str, list[int]] = defaultdict(list)
+        for n in firsts:
+            by_lesson[self.items[n].question.lesson].append(n)
+        for places in by_lesson.values():
+            total, others = sum(firsts[n] for n in places), len(places) - 1
+            if others >= REST:
+                for n in places:
+                    self.items[n].rest.add(firsts[n], (total - firsts[n]) / others)
+
+
+MARKED = {"right", "partly", "wrong", "recorded"}
+
+
+def _reasons(row: Row, tries: Sequence[Try]) -> list[str]:
+    """Say why a learner needs a talk."""
+    found = []
+    if not row.done:
+        return ["No answer in the file fits a question of this copy."]
+    if row.marked >= ENOUGH and row.best is not None and row.best < LOW_BEST:
+        found.append(f"Still much wrong after the best attempt ({percent(row.best)}).")
+    elif row.marked >= ENOUGH and row.first is not None and row.first < LOW_FIRST:
+        found.append(f"Little right at the first attempt ({percent(row.first)}).")
+    if row.asked - row.done >= LEFT_OUT * row.asked:
+        found.append(f"Left out {row.asked - row.done} of {row.asked} questions.")
+    pace = _pace(tries)
+    if pace is not None and pace < QUICK:
+        found.append(
+            f"Half of the answers came within {pace:.1f} seconds: too fast to read. Guessed?"
+        )
+    return found
+
+
+def _pace(tries: Sequence[Try]) -> float | None:
+    """Give the median seconds between answers, pauses left out; ``None`` for too few."""
+    times = sorted(one.time for one in tries)
+    steps = [b - a for a, b in pairwise(times) if b - a < PAUSE]
+    return statistics.median(steps) if len(steps) >= ENOUGH else None
+
+
+def percent(share: float) -> str:
+    r"""Write a share in percent.
+
+    >>> percent(0.666)
+    '67\xa0%'
+    """
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
+def flags(item: Item, began: int) -> list[str]:
+    """Say in plain sentences what may be wrong with a question.
+
+    Parameters
+    ----------
+    item : Item
+        What the class did.
+    began : int
+        Learners who began its lesson.
+
+    Returns
+    -------
+    list of str
+        Empty for a good question, and for one that too few have answered to judge it.
+    """
+    found = []
+    if began >= FEW and item.answered < SKIPPED * began:
+        found.append(
+            f"Only {item.answered} of {began} learners answered it. Is it seen, and clear?"
+        )
+    if item.answered < FEW or not item.is_marked or item.difficulty is None:
+        return found
+    if item.difficulty < HARD:
+        found.append(f"Hard: {percent(item.difficulty)} at the first attempt.")
+    elif item.difficulty > EASY:
+        found.append("Nearly everybody was right at once: it tells little about the class.")
+    found += _lured(item)
+    strength = item.discrimination
+    if strength is not None and strength + 1 / math.sqrt(item.rest.n) < WEAK:
+        found.append(
+            "Learners who did well on the rest of the lesson did no better here "
+            f"(discrimination {strength:.2f}). Is the wording misleading, or the key wrong?"
+        )
+    return found
+
+
+def _lured(item: Item) -> list[str]:
+    """Find a wrong option that more learners chose than the right one."""
+    question = item.question
+    if not isinstance(question, Choice | Choices):
+        return []
+    counts = {key: item.picks[key] for key in offered(question)}
+    best = max(counts[key] for key in counts if is_right(question, key))
+    return [
+        f"More chose “{label(question, key)}” ({counts[key]}) than the right answer. "
+        "Can it be defended?"
+        for key in counts
+        if counts[key] > best and not is_right(question, key)
+    ]
+
+
+def remarks(item: Item) -> list[str]:
+    """Name the wrong options that nobody chose, where enough learners answered to tell."""
+    question = item.question
+    if not isinstance(question, Choice | Choices) or item.answered < UNUSED_FROM:
+        return []
+    unused = [
+        f"“{label(question, key)}”"
+        for key in offered(question)
+        if not item.picks[key] and not is_right(question, key)
+    ]
+    return ["Nobody chose " + " or ".join(unused) + "."] if unused else []
+
+
+def chosen_first(item: Item) -> list[tuple[str, int]]:
+    """Give what was picked at the first attempt: all options, or the most common picks."""
+    options = offered(item.question)
+    if options:
+        return [(key, item.picks[key]) for key in options]
+    return item.picks.most_common(COMMON)
