@@ -50,10 +50,10 @@ OPEN = """async ([path, fresh]) => {
 
 IDLE = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
-SHOWN = """() => [...document.querySelectorAll('.jp-CodeCell')].slice(1).every(
-  (cell) => cell.querySelector('.rc-card, .rc-panel, .jp-RenderedText'))
-  && [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(
-    (prompt) => Number.parseInt(prompt.textContent.slice(1)) > 0)"""
+SHOWN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(
+    (prompt) => Number.parseInt(prompt.textContent.slice(1)) > 0)
+  && [...document.querySelectorAll('.jp-CodeCell .jp-OutputArea-output')].every(
+    (output) => /^(?!Loading widget)./.test(output.textContent.trim()))"""
 
 # The status goes through "autorestarting" to "idle" again, too fast to be polled for.
 WATCH = """() => {

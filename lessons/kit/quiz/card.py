@@ -5,6 +5,7 @@ hints and the answer stay in Python until they are due, and each attempt is in t
 the card says so.
 """
 
+import json
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -27,6 +28,17 @@ MARKED = {"choice", "choices", "number", "order", "match", "place"}
 
 LISTENERS: WeakSet[Any] = WeakSet()
 """What is refreshed after each answer: the check-ins on screen."""
+
+
+@cache
+def source(*names: str) -> str:
+    """Read script or style files beside this one, one after the other."""
+    return "\n".join((HERE / name).read_text("utf-8") for name in names)
+
+
+STYLE = f"\nconst STYLE = {json.dumps(source('../svgmap.css', 'card.css'))};"
+"""The cards' style sheet, which the script puts in once. anywidget's ``_css`` would set it again
+for each card: ten cards then took a quarter longer to draw."""
 
 
 class QuestionCard(anywidget.AnyWidget):
@@ -58,7 +70,6 @@ class QuestionCard(anywidget.AnyWidget):
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
@@ -72,19 +83,12 @@ class QuestionCard(anywidget.AnyWidget):
         if seen["kind"] == "place":
             seen["map"] = _map(seen["map"])
             script = ["../svgmap.js", *script]
-        super().__init__(
-            _esm=source(*script),
-            # A page keeps one style sheet for all cards, that of the card drawn last.
-            _css=source("../svgmap.css", "card.css"),
-            view=seen,
-            state={},
-        )
         self._mark: Mark | None = None
         self._attempts: list[Attempt] = []
         error = self._look_up()
         if self._attempts:
             self._mark = mark(question, self._attempts[-1].response)
-        self.state = self._state(error)
+        super().__init__(_esm=source(*script) + STYLE, view=seen, state=self._state(error))
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:
@@ -201,12 +205,6 @@ def _parts(seen: dict[str, Any]) -> list[str]:
         for entry in seen.get(field, [])
     ]
     return entries + [shape["name"] for shape in seen.get("map", {}).get("shapes", [])]
-
-
-@cache
-def source(*names: str) -> str:
-    """Read script or style files beside this one, one after the other."""
-    return "\n".join((HERE / name).read_text("utf-8") for name in names)
 
 
 def _map(name: str) -> dict[str, Any]:

@@ -53,3 +53,14 @@ function guard(root) {
     if (control && event.key === "a" && !event.target.matches("textarea, [type=text]")) event.preventDefault();
   });
 }
+
+/** Put a style sheet into the page, once for all cards. */
+function dress(text) {
+  const there = document.getElementById("rc-style");
+  if (there?.textContent === text) return;
+  there?.remove();
+  const style = document.createElement("style");
+  style.id = "rc-style";
+  style.textContent = text;
+  document.head.append(style);
+}
