@@ -10,8 +10,9 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,11 @@ HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric")
 SHORTEST = 10
 """Letters a hidden text must have to be told from any other words."""
 
+Banks = Mapping[Path, Sequence[Question]]
+"""The questions of each ``quiz.yaml``; none for an edition with answers."""
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
 
 class EditionError(ValueError):
     """An edition can't be made; the message is one sentence."""
@@ -103,14 +109,14 @@ def make(folder: str | Path, *, answers: bool = True, root: Path = ROOT) -> Edit
     """
     folder = Path(folder).expanduser().absolute()
     _check(folder, root)
+    banks = {} if answers else {path: bank.load(path) for path in _banks(root)}
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Made beside its place and moved there whole, so that no half copy is ever handed out.
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".edition-") as name:
             draft = Path(name) / folder.name
-            count = _copy(root, draft, answers=answers)
-            if not answers:
-                _refuse_leaks(draft, root)
+            count = _copy(root, draft, banks)
+            _refuse_leaks(draft, list(chain.from_iterable(banks.values())))
             if folder.exists():
                 folder.rmdir()
             draft.rename(folder)
@@ -146,7 +152,7 @@ def leaks(folder: Path, questions: Iterable[Question]) -> list[str]:
     secrets = {words: name for words, name in secrets.items() if len(words) >= SHORTEST}
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = _letters(_readable(path.read_bytes()))
+        content = _searched(path.read_bytes())
         where = path.relative_to(folder).as_posix()
         found += [
             f"{where} tells what {name} hides"
@@ -165,19 +171,19 @@ def _check(folder: Path, root: Path) -> None:
             raise EditionError(f"{folder} lies in {root / name}, which is copied; name another.")
 
 
-def _copy(root: Path, draft: Path, *, answers: bool) -> int:
-    """Copy the files, sealed if need be, and say how many there are."""
+def _copy(root: Path, draft: Path, banks: Banks) -> int:
+    """Copy the files, sealed if there are banks to seal, and say how many there are."""
     count = 0
     for path in _shipped(root):
         where = path.relative_to(root).as_posix()
-        if not answers and TEACHERS.fullmatch(where):
+        if banks and TEACHERS.fullmatch(where):
             continue
         target = draft / where
         target.parent.mkdir(parents=True, exist_ok=True)
-        if answers:
-            shutil.copy(path, target)
+        if banks:
+            target.write_bytes(_without_answers(path, where, banks))
         else:
-            target.write_bytes(_without_answers(path, where))
+            shutil.copy(path, target)
         count += 1
     return count
 
@@ -198,12 +204,11 @@ def _is_left_out(where: Path) -> bool:
     return where.as_posix().startswith(LEFT_OUT)
 
 
-def _without_answers(path: Path, where: str) -> bytes:
+def _without_answers(path: Path, where: str, banks: Banks) -> bytes:
     if where == "README.md":
         return README.encode()
     if path.name == "quiz.yaml":
-        questions = bank.load(path)
-        return bank.seal(questions[0].lesson, questions)
+        return bank.seal(banks[path][0].lesson, banks[path])
     if path.suffix == ".ipynb":
         return _without_state(path)
     return path.read_bytes()
@@ -218,9 +223,8 @@ def _without_state(path: Path) -> bytes:
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _refuse_leaks(draft: Path, root: Path) -> None:
-    questions = [q for path in _banks(root) for q in bank.load(path)]
-    found = leaks(draft, questions)
+def _refuse_leaks(draft: Path, questions: Sequence[Question]) -> None:
+    found = leaks(draft, questions) if questions else []
     if found:
         mend = "Run “make notebooks” if it is a notebook, or take the sentence out."
         raise EditionError(f"{found[0]} ({len(found)} in all). {mend}")
@@ -244,10 +248,13 @@ def _texts(value: Any, field: str) -> Iterator[str]:
             yield from _texts(getattr(value, name), inner)
 
 
-def _readable(raw: bytes) -> str:
+def _searched(raw: bytes) -> str:
+    """Give the letters of a file as they stand, and once more without the tags of HTML."""
     words = raw.decode("utf-8", "ignore")
     words = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), words)
-    return html.unescape(words.replace("\\n", " "))
+    words = html.unescape(words.replace("\\n", " "))
+    bare = _TAG.sub("", words)
+    return _letters(words) + ("" if bare == words else " " + _letters(bare))
 
 
 def _letters(words: str) -> str:

@@ -1,0 +1,290 @@
+"""Editions: complete enough to teach with, and silent about what learners are to find out."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import nbformat
+import pytest
+import yaml
+from nbclient import NotebookClient
+
+from lessons import cli
+from lessons.desk import edition
+from lessons.desk.edition import EditionError, leaks, make
+from lessons.kit import handin
+from lessons.kit.data import ROOT
+from lessons.kit.quiz import bank
+from lessons.kit.quiz.marking import key_response, mark
+from lessons.kit.quiz.questions import Match, Order, Sealed, fingerprint, view
+
+QUIZZES = sorted((ROOT / "lessons").glob("*/quiz.yaml"))
+QUESTIONS = [question for path in QUIZZES for question in bank.load(path)]
+TOLL = bank.load(ROOT / "lessons" / "the_toll" / "quiz.yaml")
+SECRET = {"feedback", "misconception", "model", "rubric"}
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("editions") / "class 9b"
+    return make(folder, answers=False).folder
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Give a copy of the kit with answers, to spoil."""
+    return make(tmp_path / "checkout").folder
+
+
+def strings(value: Any, names: set[str], inside: bool = False) -> Iterator[str]:
+    """Give the texts of a quiz.yaml that stand in fields of such names, or in lists under them."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            under = name in names or (inside and "feedback" in names)
+            yield from strings(part, names, under)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part, names, inside)
+    elif inside and isinstance(value, str):
+        yield value
+
+
+def test_no_byte_of_it_tells_what_learners_are_to_find_out(sealed: Path) -> None:
+    raw = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in QUIZZES]
+    secret = {" ".join(words.split()) for words in strings(raw, SECRET)}
+    assert len(secret) > 500
+    files = [path for path in sealed.rglob("*") if path.is_file()]
+    assert len(files) > 100
+    everything = b"\0".join(path.read_bytes() for path in files)
+    spaced = b" ".join(everything.split())
+    for words in secret:
+        for form in (words, json.dumps(words)[1:-1], words.replace("“", '\\"').replace("”", '\\"')):
+            assert form.encode() not in spaced, words
+
+
+def test_no_plan_and_no_desk_is_in_it(sealed: Path) -> None:
+    assert not list(sealed.rglob("plan.md"))
+    assert not (sealed / "lessons" / "desk").exists()
+    assert not (sealed / "docs").exists()
+    assert not (sealed / "tests").exists()
+    for plan in (ROOT / "lessons").glob("*/plan.md"):
+        for line in plan.read_text(encoding="utf-8").splitlines():
+            if len(line) > 60:
+                assert not any(
+                    line in path.read_text(encoding="utf-8", errors="ignore")
+                    for path in sealed.glob("*.md")
+                )
+
+
+def test_a_sealed_question_shows_the_same_and_marks_nothing(sealed: Path) -> None:
+    known = {"id", "section", "prompt", "claims", "sources", "exhibit", "hints", "seen", "kind"}
+    for path in QUIZZES:
+        copy = sealed / "lessons" / path.parent.name / "quiz.yaml"
+        for entry in json.loads(copy.read_text(encoding="utf-8"))["questions"]:
+            assert set(entry) <= {*known, "fingerprint"}
+            assert set(entry["seen"]) & {"answer", "tolerance", "dates", "rubric"} == set()
+        for question, shut in zip(bank.load(path), bank.load(copy), strict=True):
+            assert isinstance(shut, Sealed)
+            assert fingerprint(shut) == fingerprint(question)
+            assert view(shut) == view(question)
+            assert mark(shut, key_response(question) or "x").verdict == "recorded"
+            if isinstance(question, Order):
+                assert [item["key"] for item in view(shut)["items"]] != key_response(question)
+
+
+def test_the_place_of_an_option_tells_nothing(sealed: Path) -> None:
+    """In each place of the list the right option stands about equally often."""
+    first = other = 0
+    for question in QUESTIONS:
+        if question.kind == "choice":
+            keys = [option["key"] for option in view(question)["options"]]
+            first += keys[0] == key_response(question)
+            other += keys[0] != key_response(question)
+    assert first < other
+    assert sealed.is_dir()
+
+
+def test_it_holds_no_private_or_passing_files(sealed: Path) -> None:
+    names = {part for path in sealed.rglob("*") for part in path.relative_to(sealed).parts}
+    assert names.isdisjoint({".git", ".venv", "work", "build", "__pycache__", ".ipynb_checkpoints"})
+    assert {"Makefile", "make.bat", "requirements.txt", "install.py", "OFL.txt"} <= names
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert all((sealed / name).is_file() for name in re.findall(r'"(LICENSE[^"]*)"', project))
+
+
+def test_a_class_works_in_it_and_the_teacher_marks_it(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(sealed))
+    monkeypatch.setenv("LESSONS_WORK", str(tmp_path / "work"))
+    stored = nbformat.read(sealed / "notebooks" / "04_the_toll.ipynb", as_version=4)
+    keys = {question.id: key_response(question) or "" for question in TOLL}
+    run = msgspec.json.decode(msgspec.json.encode(stored), type=dict)
+    notebook = nbformat.from_dict(run)
+    notebook.cells.append(
+        nbformat.v4.new_code_cell(ANSWER_ALL.format(keys=keys, out=str(tmp_path)))
+    )
+    path = {"metadata": {"path": str(sealed / "notebooks")}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=path).execute()
+
+    for was, now in zip(stored.cells, notebook.cells, strict=False):
+        assert text_of(was) == text_of(now)
+    told = json.loads(notebook.cells[-1].outputs[-1].text)
+    assert told["root"] == str(sealed)
+    assert set(told["verdicts"]) == {"recorded"}
+    assert told["feedback"] == ["<p>Your answer is recorded. Your teacher will mark it.</p>"]
+    handed = handin.read(told["path"])
+    by_id = {question.id: question for question in TOLL}
+    assert len(handed.answers) == len(TOLL)
+    for answer in handed.answers:
+        question = by_id[answer.question]
+        assert answer.fingerprint == fingerprint(question)
+        verdict = mark(question, answer.response).verdict
+        assert verdict == ("recorded" if question.kind in ("poll", "short") else "right")
+
+
+ANSWER_ALL = """
+import json
+from lessons import the_toll
+from lessons.kit import handin
+from lessons.kit.data import ROOT
+keys = {keys!r}
+verdicts, feedback = [], set()
+the_toll.lesson.record.set_learner("Red Fox")
+for question in the_toll.lesson.questions:
+    card = the_toll.ask(question.id)
+    response = keys[question.id] or card.view["options"][0]["key"]
+    card._receive(card, {{"do": "check", "response": response}})
+    verdicts.append(card.state["verdict"])
+    feedback.add(card.state["feedback"])
+path = handin.write(the_toll.lesson.record, {out!r})
+print(json.dumps(dict(root=str(ROOT), verdicts=verdicts, feedback=list(feedback), path=str(path))))
+"""
+
+
+def text_of(cell: Any) -> list[str]:
+    return [output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", [])]
+
+
+def test_check_and_start_work_in_it_and_the_desk_is_gone(sealed: Path) -> None:
+    surroundings = {**os.environ, "PYTHONPATH": str(sealed)}
+    order = [sys.executable, "-m", "lessons"]
+    run: Any = partial(subprocess.run, env=surroundings, cwd=sealed, capture_output=True)
+    assert run([*order, "check"], check=True).stdout == b"Nothing to mend.\n"
+    said = run([*order, "report", "x"], check=False)
+    assert said.returncode == 2
+    assert b"invalid choice" in said.stderr
+
+
+def test_an_edition_with_answers_marks_as_the_kit_does(checkout: Path) -> None:
+    copy = bank.load(checkout / "lessons" / "the_toll" / "quiz.yaml")
+    assert copy == TOLL
+    assert (checkout / "lessons" / "the_toll" / "plan.md").is_file()
+    assert (checkout / "lessons" / "desk" / "edition.py").is_file()
+
+
+# Guards, each against the mishap it is for
+
+
+def spoil(notebook: Path, change: Any) -> None:
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    change(content)
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_feedback_in_a_stored_output_stops_it(checkout: Path, tmp_path: Path) -> None:
+    feedback = "The UN’s count covers the conflict in the east."
+
+    def show(content: Any) -> None:
+        cell = next(cell for cell in content["cells"] if cell["cell_type"] == "code")
+        words = [
+            f"<p>{feedback} The sentence\n",
+            "names Crimea just before, so it is <b>easy</b> to",
+        ]
+        html = [*words, " mix the two.</p>"]
+        cell["outputs"] = [{"output_type": "display_data", "data": {"text/html": html}}]
+
+    spoil(checkout / "notebooks" / "04_the_toll.ipynb", show)
+    with pytest.raises(EditionError, match=r"04_the_toll.ipynb tells what the_toll/what-it-counts"):
+        make(tmp_path / "class", answers=False, root=checkout)
+    assert not (tmp_path / "class").exists()
+    assert not list(tmp_path.glob(".edition-*"))
+
+
+def test_saved_widget_state_is_left_out(checkout: Path, tmp_path: Path) -> None:
+    state = {"feedback": "Yes. A range says more than one number does"}
+    name = "notebooks/04_the_toll.ipynb"
+    spoil(checkout / name, lambda content: content["metadata"].update(widgets=state))
+    folder = make(tmp_path / "class", answers=False, root=checkout).folder
+    assert "widgets" not in json.loads((folder / name).read_text(encoding="utf-8"))["metadata"]
+
+
+@pytest.mark.parametrize("spelling", [str, json.dumps, str.upper,
+                                      lambda words: words.replace(" ", "\n  ")])  # fmt: skip
+def test_a_leak_is_found_however_it_is_written(tmp_path: Path, spelling: Any) -> None:
+    question = next(question for question in TOLL if isinstance(question, Match))
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.txt").write_text(spelling(f"x {question.feedback.wrong} y"), "utf-8")
+    assert leaks(tmp_path, TOLL) == ["a/b.txt tells what the_toll/match-the-dead hides"]
+    (tmp_path / "a" / "b.txt").write_text(question.prompt, "utf-8")
+    assert leaks(tmp_path, TOLL) == []
+
+
+def test_every_hidden_text_is_long_enough_to_be_searched_for() -> None:
+    texts = [words for _, words in edition.hidden(QUESTIONS) if words]
+    assert min(len(edition._letters(words)) for words in texts) >= edition.SHORTEST
+
+
+def test_hidden_is_all_that_the_file_hides() -> None:
+    raw = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in QUIZZES]
+    found = {" ".join(words.split()) for _, words in edition.hidden(QUESTIONS) if words}
+    assert {" ".join(words.split()) for words in strings(raw, SECRET)} == found
+
+
+def test_work_and_hidden_files_stay_at_home(checkout: Path, tmp_path: Path) -> None:
+    for name in ("work/record.sqlite3", "notebooks/.ipynb_checkpoints/a.ipynb", ".git/config",
+                 "lessons/kit/__pycache__/a.pyc", "answers.txt", "data/build/a.py"):  # fmt: skip
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / name).write_text("mine")
+    made = make(tmp_path / "class", root=checkout)
+    names = {path.name for path in made.folder.rglob("*")}
+    assert names.isdisjoint({"record.sqlite3", "a.ipynb", "config", "a.pyc", "answers.txt", "a.py"})
+    assert made.files == sum(path.is_file() for path in made.folder.rglob("*"))
+
+
+def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    inside = ROOT / "lessons" / "an-edition"
+    for folder, why in [
+        (tmp_path / "full", "is not empty; name a new folder"),
+        (tmp_path / "file", "is a file; name a new folder"),
+        (tmp_path / "file" / "below", "can't be written"),
+        (inside, "lies in"),
+    ]:
+        assert cli.main(["edition", str(folder)]) == 2
+        shown = capsys.readouterr()
+        assert why in shown.err
+        assert shown.err.count("\n") == 1
+    assert (tmp_path / "full" / "mine.txt").read_text() == "mine"
+    assert not inside.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full"]
+
+
+def test_the_command_fills_an_empty_folder_and_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition, "leaks", lambda *_: [])  # searched in other tests; it takes long
+    (tmp_path / "stick").mkdir()
+    assert cli.main(["edition", str(tmp_path / "stick"), "--without-answers"]) == 0
+    said = capsys.readouterr().out
+    assert f"The edition without answers is in {tmp_path / 'stick'}: 10 lessons, " in said
+    assert (tmp_path / "stick" / "README.md").read_text(encoding="utf-8").startswith("# Reading")
