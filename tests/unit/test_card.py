@@ -374,3 +374,17 @@ def test_check_in_reads_as_text(check_in: CheckIn, ask: Asker) -> None:
     after = check_in._repr_mimebundle_()[0]
     assert before["text/plain"] == after["text/plain"]
     assert before["text/plain"].startswith("Check-in for the lesson “The toll”")
+
+
+def test_check_in_stands_whatever_is_wrong_in_another_lesson(
+    ask: Asker, record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    del ask
+    broken = tmp_path / "quiz.yaml"
+    broken.write_text("lesson: the_call\nquestions: [", encoding="utf-8")
+    ways = {"the_call": broken, "example": QUIZ}
+    monkeypatch.setattr(
+        Lesson, "path", property(lambda lesson: ways.get(lesson.name, tmp_path / "none"))
+    )
+    course = CheckIn(Example(record), record).summary.state["course"]
+    assert "The call" not in [row["title"] for row in course]

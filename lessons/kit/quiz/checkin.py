@@ -12,6 +12,7 @@ import traitlets
 from lessons.kit import handin
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import text
+from lessons.kit.quiz.bank import BankError
 from lessons.kit.quiz.card import LISTENERS, MARKED, QuestionCard, percent, source
 from lessons.kit.quiz.questions import Question, view
 from lessons.kit.record import Attempt, Record, RecordError, Standing
@@ -126,7 +127,10 @@ class CheckIn(ipywidgets.VBox):  # type: ignore[misc]
         found = []
         for lesson in self._others:
             lesson.record = self.record
-            standings = lesson.standings()
+            try:
+                standings = lesson.standings()
+            except BankError:
+                continue  # another lesson's fault is no reason to withhold this one's summary
             here = lesson.name == self.lesson.name
             done, total = _done(standings), len(standings)
             found.append({"title": lesson.title, "done": done, "total": total, "here": here})
