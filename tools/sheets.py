@@ -183,8 +183,10 @@ class Sheet:
         """Give a folder in the kit for notebooks, for as long as they are open."""
         folder = ROOT / "work" / f"browser-{uuid4().hex[:8]}"
         folder.mkdir(parents=True)
-        yield folder
-        shutil.rmtree(folder)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
 
     @classmethod
     def of(cls, desk: Desk, folder: Path, work: Path, *lines: str, fresh: bool = False) -> "Sheet":
