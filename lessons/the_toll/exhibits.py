@@ -114,7 +114,7 @@ def who_died() -> Exhibit:
         names=[category.capitalize() for category in latest["category"]],
         values=latest["low"],
         labels=[_in_words(row) for _, row in latest.iterrows()],
-        colors=[style.VERMILION, style.BLUE, style.BLUE],
+        colors=[style.BLUE, style.GREY, style.GREY],
         hatches=["", "", "//"],
     )
 
