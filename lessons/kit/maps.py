@@ -149,7 +149,7 @@ def canvas(name: str, rows: int = 1, cols: int = 1) -> tuple[Figure, Any]:
         One Axes, or an array of them, a row of maps after the other.
     """
     fig, axes = style.figure("map", rows, cols, squeeze=False)
-    fig.set_layout_engine("none")
+    fig.set_layout_engine(None)  # the places are set below; laying out twice costs time
     width = fig.get_figwidth()
     gap = 0.012 * width
     title = 0.0 if axes.size == 1 else 2.3 * _size() / 72
@@ -308,12 +308,15 @@ def label(ax: Axes, name: str, *, more: Mapping[str, str] | None = None) -> list
     if more:
         below = places["text"].map(more)
         places = places.assign(text=places["text"] + ("|" + below).fillna(""))
-    cities = table("places").set_index("id").reindex(places["place"])
-    places = places.assign(
-        lon=places["lon"].fillna(pd.Series(cities["lon"].to_numpy(), places.index)),
-        lat=places["lat"].fillna(pd.Series(cities["lat"].to_numpy(), places.index)),
-    )
-    return [_write(ax, place) for _, place in places.iterrows()]
+    cities = table("places").set_index("id")[["lon", "lat"]]
+    places = places.fillna(cities.reindex(places["place"]).set_index(places.index))
+    dots(ax, places[places["kind"] == "city"])
+    points = _points(ax, places["lon"], places["lat"])
+    apart = _points(ax, places["text_lon"], places["text_lat"])
+    return [
+        _write(ax, place, (point.x, point.y), (spot.x, spot.y))
+        for (_, place), point, spot in zip(places.iterrows(), points, apart, strict=True)
+    ]
 
 
 def say(ax: Axes, text: str, at: tuple[float, float], **look: Any) -> None:
@@ -349,8 +352,7 @@ def dots(ax: Axes, places: pd.DataFrame, color: str = style.INK, **look: Any) ->
     **look
         Anything that :meth:`matplotlib.axes.Axes.scatter` takes.
     """
-    points = gpd.GeoSeries(gpd.points_from_xy(places["lon"], places["lat"]), crs=4326)
-    points = points.to_crs(_frame_of(ax).crs)
+    points = _points(ax, places["lon"], places["lat"])
     look = {"s": 3 * _size(), "edgecolor": style.PAPER, "linewidth": 1, "zorder": 6, **look}
     ax.scatter(points.x, points.y, color=color, **look)
 
@@ -567,22 +569,27 @@ _LOOK: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def _write(ax: Axes, place: pd.Series) -> Annotation:
+def _points(ax: Axes, lon: pd.Series, lat: pd.Series) -> gpd.GeoSeries:
+    """Return places as points of a map, also those that have no coordinates."""
+    return gpd.GeoSeries.from_xy(lon, lat, crs=4326).to_crs(_frame_of(ax).crs)
+
+
+Spot = tuple[float, float]
+
+
+def _write(ax: Axes, place: pd.Series, point: Spot, apart: Spot) -> Annotation:
+    """Write a name at a point of the map, or apart from it with a line that joins them."""
     look = dict(_LOOK[place["kind"]])
     size = _size() * look.pop("scale", 1)
-    to_map = Transformer.from_crs(4326, _frame_of(ax).crs, always_xy=True).transform
-    point = to_map(place["lon"], place["lat"])
-    stands = {"ha": place["align"], "va": "center", "linespacing": 1.05}
-    if place["text_lon"] == place["text_lon"]:  # it is a number: the name stands elsewhere
-        stands |= {"xytext": to_map(place["text_lon"], place["text_lat"]), "textcoords": "data"}
+    stands: dict[str, Any] = {"ha": place["align"], "va": "center", "linespacing": 1.05}
+    if pd.notna(place["text_lon"]):
+        stands |= {"xytext": apart, "textcoords": "data"}
         arrow: dict[str, Any] = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.9}
         stands["arrowprops"] = {**arrow, "shrinkA": 0, "shrinkB": 2}
     elif place["kind"] == "city":
         away = {"left": 0.5, "right": -0.5, "center": 0}[place["align"]] * size
         up = 0.85 * size if place["align"] == "center" else 0
         stands |= {"xytext": (away, up), "textcoords": "offset points"}
-    if place["kind"] == "city":
-        dots(ax, place.to_frame().T)
     text = place["text"].replace("|", "\n")
     return ax.annotate(
         text, point, fontsize=size, path_effects=_halo(), gid="label", zorder=7, **stands, **look
