@@ -1,9 +1,10 @@
-"""What all tests share: a learner's folder of their own."""
+"""What all tests share: a learner's folder of their own, and as much time as a slow machine needs."""
 
 import os
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,3 +12,5 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = TemporaryDirectory(prefix="reading-a-crisis-", ignore_cleanup_errors=True)
     os.environ["LESSONS_WORK"] = folder.name
     config.add_cleanup(folder.cleanup)
+    settings.register_profile("kit", deadline=None)
+    settings.load_profile("kit")
