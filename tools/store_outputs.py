@@ -191,6 +191,12 @@ def check(path: Path) -> list[str]:
     return found
 
 
+def all_notebooks() -> list[Path]:
+    """List the notebooks of the kit, in order; not the copies that JupyterLab keeps."""
+    found = NOTEBOOKS.rglob("*.ipynb")
+    return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Store or check the notebooks named, or all of them."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -198,7 +204,7 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument("--check", action="store_true", help="run nothing; exit 1 if one is not right")
     options = ask.parse_args(argv)
     found: list[str] = []
-    for path in options.notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in options.notebooks or all_notebooks():
         if options.check:
             found += check(path)
             continue

@@ -10,7 +10,7 @@ import pytest
 
 from lessons.kit.data import ROOT
 from tools import store_outputs
-from tools.store_outputs import NOTEBOOKS, NotebookError, check, store, text
+from tools.store_outputs import NotebookError, all_notebooks, check, store, text
 
 SHOWS_A_PICTURE = """\
 import base64, os
@@ -99,7 +99,7 @@ def test_what_is_not_in_normal_form_is_named(
     assert "notebook.ipynb is not in normal form" in shown
 
 
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
 def test_the_kits_notebooks_are_in_normal_form(path: Path) -> None:
     assert check(path) == []
 
