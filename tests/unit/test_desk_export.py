@@ -28,6 +28,7 @@ from lessons.kit.quiz.questions import (
     Number,
     Option,
     Pair,
+    Place,
     Question,
     Short,
     right_key,
@@ -130,6 +131,13 @@ def test_gift_escapes_its_own_signs() -> None:
     assert unescaped(one.answers.answers[0].answer) == wanted
     assert [a.fraction for a in many.answers.answers] == [100, -100]
     assert len(match.answers.answers) == 4
+
+
+@pytest.mark.parametrize("words", [NASTY, "\\", "\\:", "a\\\\b", "::"])
+def test_gift_escapes_every_sign_once(words: str) -> None:
+    written = gift.escape(words)
+    assert unescaped(written) == words
+    assert not set(re.sub(r"\\[\\~=#{}:]", "", written)) & set("\\~=#{}:")
 
 
 @pytest.mark.parametrize("count", range(1, 11))
@@ -294,8 +302,10 @@ def test_xapi_answers_are_right_and_named_as_in_hand_ins(
 
 
 def fits(question: Question, patterns: list[str], written: str) -> bool:
+    if isinstance(question, Place):
+        return patterns == list(question.answer) and written in patterns
     if not isinstance(question, Number):
-        return written in patterns
+        return patterns == [written]
     low, high = map(float, patterns[0].split("[:]"))
     return all(low <= float(end) <= high for end in written.split(" to "))
 
