@@ -1,4 +1,4 @@
-"""What all tests share: a learner's folder of their own, and as much time as a slow machine needs."""
+"""What all tests share: a learner's folder of their own, and the time a slow machine needs."""
 
 import os
 from tempfile import TemporaryDirectory
