@@ -131,6 +131,6 @@ def _inline(nodes: "Sequence[SyntaxTreeNode]") -> list[Node]:
             out.append({"kind": "code", "text": node.content})
         elif node.type == "hardbreak":
             out.append({"kind": "break"})
-        else:
-            out.append({"kind": "text", "text": " " if node.type == "softbreak" else node.content})
+        elif node.type == "softbreak" or node.content:
+            out.append({"kind": "text", "text": node.content or " "})
     return out
