@@ -62,11 +62,14 @@ def set_up(purpose: str) -> None:
     print("Setting up in .venv, once. This takes some minutes and needs the network.", flush=True)
     pip = make_venv()
     install = [*pip, "install", "-qq", "--disable-pip-version-check"]
-    run([*install, "--require-hashes", "-r", str(LOCKS[purpose])])
-    run([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
-    run([str(PYTHON), "-m", "compileall", "-q", "lessons"])
+    run("installing libraries", [*install, "--require-hashes", "-r", str(LOCKS[purpose])])
+    run(
+        "installing the kit",
+        [*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+    )
+    run("compiling", [str(PYTHON), "-m", "compileall", "-q", "lessons"])
     # matplotlib lists the machine's fonts when it is first imported, which takes a while.
-    run([str(PYTHON), "-c", "import matplotlib.font_manager"])
+    run("looking at fonts", [str(PYTHON), "-c", "import matplotlib.font_manager"])
     for done in ["lab", purpose]:  # what tests need includes what lessons need
         stamp_of(done).write_text(state(done))
 
@@ -80,7 +83,7 @@ def make_venv() -> "list[str]":
         raise SetupError(NO_VENV)
     if not works():
         options = ["--clear"] + ([] if has_pip else ["--without-pip"])
-        run([sys.executable, "-m", "venv", *options, str(VENV)])
+        run("making .venv", [sys.executable, "-m", "venv", *options, str(VENV)])
     if has_pip:
         return [str(PYTHON), "-m", "pip"]
     return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
@@ -102,12 +105,12 @@ def works() -> bool:
     return found.stdout.decode().strip() == str(sys.version_info[:2])
 
 
-def run(command: "list[str]") -> None:
+def run(step: str, command: "list[str]") -> None:
     """Run one step; say in one sentence if it fails."""
     if subprocess.run(command, cwd=str(ROOT)).returncode:
         raise SetupError(
-            "Setting up stopped at `{}`; the lines above say why. If the network was away, "
-            "try again: what was done is kept.".format(" ".join(command[1:5]))
+            "Setting up stopped at {}; the lines above say why. It needs the network: "
+            "when that is there, try again.".format(step)
         )
 
 
