@@ -161,7 +161,10 @@ def _result(written: list[Path], figures: Figures, lines: list[Line]) -> Result:
     counted = len(lines) - sum(map(states.count, ("broken", "foreign", "system")))
     bad = states.count("broken")
     learners = len(figures.rows)
-    parts = [f"Read {_files(len(lines))}: {counted} hand-ins of {learners} learners."]
+    parts = [
+        f"Read {_many(len(lines), 'file')}: {_many(counted, 'hand-in')} "
+        f"of {_many(learners, 'learner')}."
+    ]
     if bad:
         one = "One file" if bad == 1 else f"{bad} files"
         parts.append(f"{one} could not be read; the report names what to ask for again.")
@@ -176,8 +179,8 @@ def _result(written: list[Path], figures: Figures, lines: list[Line]) -> Result:
     )
 
 
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
+def _many(count: int, thing: str) -> str:
+    return f"1 {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _write(folder: Path, name: str, raw: bytes) -> Path:

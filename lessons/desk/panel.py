@@ -1,0 +1,117 @@
+"""The class report by clicking: what the teacher's notebook shows."""
+
+import html
+import tempfile
+from pathlib import Path, PurePath
+from typing import Any
+
+import ipywidgets
+
+from lessons.desk.report import ReportError, Result, report
+
+LARGEST = 3_000_000
+"""Bytes of a page that is shown in the notebook; a larger one is opened in a tab of its own."""
+
+
+class Panel(ipywidgets.VBox):  # type: ignore[misc]
+    """Choose a folder, or upload files, press the button, read the report.
+
+    Parameters
+    ----------
+    folder : str
+        What stands in the field at first.
+
+    Examples
+    --------
+    >>> Panel("handins")  # doctest: +SKIP
+    The class report: name the folder with the hand-ins, …
+    """
+
+    def __init__(self, folder: str = "") -> None:
+        wide = ipywidgets.Layout(width="36rem")
+        style = {"description_width": "9rem"}
+        self.folder = ipywidgets.Text(
+            value=folder, description="Folder or zip:", layout=wide, style=style
+        )
+        self.files = ipywidgets.FileUpload(
+            description="… or upload hand-ins", multiple=True, layout={"width": "16rem"}
+        )
+        self.out = ipywidgets.Text(
+            value="work/class-report", description="Write it to:", layout=wide, style=style
+        )
+        self.button = ipywidgets.Button(
+            description="Make the report", button_style="primary", layout={"width": "16rem"}
+        )
+        self.said = ipywidgets.HTML()
+        self.shown = ipywidgets.HTML()
+        self.button.on_click(self._make)
+        parts = [self.folder, self.files, self.out, self.button, self.said, self.shown]
+        super().__init__(parts)
+
+    def _make(self, _button: object = None) -> None:
+        """Make the report and show it; say in one sentence why that can't be done."""
+        self.button.disabled = True
+        self.shown.value = ""
+        self._say("Reading …")
+        try:
+            result = self._report()
+        except ReportError as error:
+            self._say(str(error))
+        else:
+            self._say(result.said)
+            self._show(result)
+        finally:
+            self.button.disabled = False
+
+    def _report(self) -> Result:
+        uploads = list(self.files.value)
+        out = Path(self.out.value.strip() or "class-report").expanduser()
+        if not uploads:
+            named = self.folder.value.strip()
+            if not named:
+                raise ReportError("Name the folder with the hand-ins, or upload them.")
+            return report(_here(Path(named).expanduser()), _here(out))
+        with tempfile.TemporaryDirectory() as folder:
+            for number, upload in enumerate(uploads):
+                name = PurePath(str(upload["name"]).replace("\\", "/")).name
+                target = Path(folder, f"upload-{number + 1}")
+                target.mkdir()
+                (target / (_file_name(name))).write_bytes(bytes(upload["content"]))
+            return report(folder, _here(out))
+
+    def _say(self, sentence: str) -> None:
+        self.said.value = f'<p role="status">{html.escape(sentence)}</p>'
+
+    def _show(self, result: Result) -> None:
+        """Show the page inside a frame in which nothing can run."""
+        page = result.page.read_text(encoding="utf-8")
+        if len(page) <= LARGEST:
+            self.shown.value = (
+                f'<iframe sandbox title="Class report" srcdoc="{html.escape(page)}" '
+                'style="width:100%;height:45rem;border:1px solid"></iframe>'
+            )
+
+    def __repr__(self) -> str:
+        """Give what it is as text."""
+        return (
+            "The class report: name the folder with the hand-ins, or upload them, and press "
+            "“Make the report”. Run this notebook to see the buttons."
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/plain": repr(self), "text/html": f"<p>{self!r}</p>"}, metadata
+
+
+def _here(path: Path) -> Path:
+    """Read a path from the kit's own folder, wherever the notebook lies."""
+    from lessons.kit.data import ROOT
+
+    return path if path.is_absolute() else ROOT / path
+
+
+def _file_name(name: str) -> str:
+    """Give a name that any disk takes, with its ending."""
+    kept = "".join(c if c.isalnum() or c in " ._-()" else "-" for c in name).strip()
+    return kept[-120:].lstrip(".") or "file"

@@ -1,0 +1,113 @@
+"""What the class report costs: time by the number of hand-ins, and memory.
+
+``LESSONS_BENCH_HANDINS`` sets the largest number; the bound is a minute for 10,000.
+"""
+
+import os
+import subprocess
+import sys
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lessons.kit.data import ROOT
+from lessons.kit.handin import encode
+from lessons.kit.quiz.bank import load
+from lessons.kit.quiz.marking import mark
+from lessons.kit.quiz.questions import Question, asked_kind, fingerprint
+from lessons.kit.record import Attempt
+from lessons.kit.syllabus import entries
+from tools import simulated_class as sim
+
+MOST = int(os.environ.get("LESSONS_BENCH_HANDINS", "10000"))
+ANSWERS = 100
+SECONDS = 60
+MEGABYTES = 600
+TEMPLATES = 20  # different learners; the others get their answers with events of their own
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def attempt(question: Question, number: int, minute: int, learner: str) -> Attempt:
+    respond = sim.right if number > 1 or minute % 4 else sim.wrong
+    response = respond(question, sim.Class(Path(), Path()).chance)
+    marked = mark(question, response)
+    return Attempt(
+        event=str(uuid.uuid4()),
+        learner=learner,
+        lesson=question.lesson,
+        question=question.id,
+        kind=asked_kind(question),
+        fingerprint=fingerprint(question),
+        response=response,
+        score=marked.score,
+        verdict=marked.verdict,
+        time=START + timedelta(seconds=40 * minute),
+        number=number,
+    )
+
+
+def fill(folder: Path, count: int) -> None:
+    """Write hand-ins of a hundred answers each, every one with a name and events of its own."""
+    folder.mkdir(parents=True)
+    asked = [q for e in entries() for q in load(ROOT / "lessons" / e.name / "quiz.yaml")]
+    created = START + timedelta(days=1)
+    raws = []
+    for turn in range(TEMPLATES):
+        chosen = asked[turn % 10 :][:ANSWERS]
+        attempts = [attempt(q, 1, n + turn, "NAME") for n, q in enumerate(chosen)]
+        repeated = range(ANSWERS - len(attempts))
+        attempts += [attempt(chosen[n], 2, 200 + n, "NAME") for n in repeated]
+        raw = encode("NAME", attempts, created).decode()
+        raws.append((raw, [one.event for one in attempts]))
+    for n in range(count):
+        raw, events = raws[n % TEMPLATES]
+        for place, event in enumerate(events):
+            raw = raw.replace(event, f"{n:08x}-{place:04x}{event[13:]}")
+        (folder / f"handin-{n:05}.json").write_text(raw.replace('"NAME"', f'"L{n}"'), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def hand_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many") / "all"
+    fill(folder, MOST)
+    return folder
+
+
+MEASURE = (
+    "import sys, time, resource\n"
+    "from lessons.desk.report import report\n"
+    "if __name__ == '__main__':\n"
+    "    start = time.perf_counter()\n"
+    "    made = report(sys.argv[1], sys.argv[2])\n"
+    "    most = [resource.getrusage(w).ru_maxrss / 1000\n"
+    "            for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
+    "    print(time.perf_counter() - start, *most, made.learners)\n"
+)
+
+
+def test_time_is_linear_and_memory_bounded(hand_ins: Path, tmp_path: Path) -> None:
+    program = tmp_path / "measure.py"
+    program.write_text(MEASURE, encoding="utf-8")
+    files = sorted(hand_ins.iterdir())
+    sizes = [max(1, MOST // part) for part in (10, 5, 2, 1)]
+    took = {}
+    for size in sizes:
+        part = tmp_path / f"{size}"
+        part.mkdir()
+        for path in files[:size]:
+            os.link(path, part / path.name)
+        command: list[str | Path] = [sys.executable, program, part, tmp_path / f"out-{size}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        seconds, own, worker, learners = map(float, done.stdout.split())
+        took[size] = seconds
+        assert learners == size
+        sys.stdout.write(
+            f"\n{size:6} hand-ins {seconds:6.1f} s  {1000 * seconds / size:5.2f} ms each  "
+            f"{own:4.0f} MB + {worker:4.0f} MB a worker"
+        )
+    assert own < MEGABYTES and worker < MEGABYTES
+    assert took[MOST] < SECONDS * max(1, MOST / 10_000)
+    half, whole = sizes[-2:]
+    assert took[whole] / took[half] < 1.4 * whole / half
