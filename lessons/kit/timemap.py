@@ -320,20 +320,27 @@ class TimeMap:
     def _views(self) -> list[dict[str, Any]]:
         un = {"id": "un", "label": "UN General Assembly view"}
         control = {"id": "control", "label": "Who controls the ground"}
-        starts = sorted({self.years[0], *(piece.since for piece in self.pieces)})
-        ends = [*(start - 1 for start in starts[1:]), self.years[1]]
-        spans = [
-            (a, b, [piece for piece in self.pieces if piece.since <= a])
-            for a, b in zip(starts, ends, strict=True)
-        ]
+        spans = self._spans()
         return [
             {**un, "lines": [_line(span, "Borders: UN General Assembly view") for span in spans]},
             {**control, "lines": [self._control(span) for span in spans]},
         ]
 
+    def _spans(self) -> list[tuple[int, int, list[Piece]]]:
+        """Return the years in which the same may be said, and the pieces hatched in them."""
+        starts = {self.years[0], *(piece.since for piece in self.pieces)}
+        if self.control_ends is not None:
+            starts.add(self.control_ends + 1)
+        firsts = sorted(starts)
+        lasts = [*(start - 1 for start in firsts[1:]), self.years[1]]
+        return [
+            (first, last, [piece for piece in self.pieces if piece.since <= first])
+            for first, last in zip(firsts, lasts, strict=True)
+        ]
+
     def _control(self, span: tuple[int, int, list[Piece]]) -> dict[str, Any]:
         line = _line(span, "Borders: who controls the ground")
-        if self.control_ends is not None and span[1] > self.control_ends:
+        if self.control_ends is not None and span[0] > self.control_ends:
             line["text"] += f" What changed hands after the end of {self.control_ends} isn't drawn."
         return line
 

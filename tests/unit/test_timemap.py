@@ -76,13 +76,14 @@ def test_a_round_names_all_who_joined() -> None:
 
 def test_the_viewpoint_line_says_whose_view_and_what_is_hatched_in_each_year() -> None:
     views = {view["id"]: view["lines"] for view in timemap().spec()["views"]}
-    assert [(line["from"], line["to"]) for line in views["un"]] == [(1949, 2013), (2014, 2024)]
+    spans = [(line["from"], line["to"]) for line in views["un"]]
+    assert spans == [(1949, 2013), (2014, 2021), (2022, 2024)]
     assert views["un"][0]["text"] == "Borders: UN General Assembly view."
     assert views["un"][1]["text"] == (
         "Borders: UN General Assembly view; hatched: Crimea, controlled since 2014 by Russia."
     )
-    assert "after the end of 2021 isn't drawn" in views["control"][1]["text"]
-    assert "isn't drawn" not in views["control"][0]["text"]
+    assert "after the end of 2021 isn't drawn" in views["control"][2]["text"]
+    assert "isn't drawn" not in views["control"][0]["text"] + views["control"][1]["text"]
 
 
 def test_a_box_lies_where_its_fractions_say() -> None:
