@@ -82,6 +82,10 @@ CLOSE_ALL = """async (fresh) => {
   }
 }"""
 
+# JupyterLab's body hides what overflows and is 0 high: axe takes all of it for invisible, and
+# then finds no pale words.
+TALL_BODY = "body { height: 100vh; }"
+
 THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
 
 ACTIVE = """() => ({
@@ -133,6 +137,7 @@ class Desk:
         self.page.goto(re.sub(r"/doc/tree/[^?]*", own, address))
         self.page.wait_for_function("() => window.jupyterapp?.started", timeout=60_000)
         self.page.evaluate("() => window.jupyterapp.started")
+        self.page.add_style_tag(content=TALL_BODY)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._keep)
