@@ -280,6 +280,18 @@ def test_few_learners_are_said_to_be_few(one: Path) -> None:
     assert all(not row["flags"] for row in table(result.page.parent, "questions.csv"))
 
 
+@pytest.mark.parametrize(("count", "judged"), [(9, False), (11, True)])
+def test_discrimination_needs_ten(
+    count: int, judged: bool, room: sim.Class, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    names = [f"Steady-{n}" for n in range(1, 9)] + [f"Misled-{n}" for n in range(1, 4)]
+    for name in names[:count]:
+        shutil.copy(room.folder / f"handin-{name}-2026-03-02.json", tmp_path / "in")
+    rows = table(report(tmp_path / "in").page.parent, "questions.csv")
+    assert any(row["discrimination"] for row in rows) == judged
+
+
 # Tables.
 
 
@@ -360,6 +372,7 @@ def test_strange_files_are_listed_and_harm_nothing(one: Path, tmp_path: Path) ->
     }
     said = files_of(one)["evil.zip › ../../../escaped.json"]["what was done"]
     assert "leads out of the zip" in said
+    assert "more than 5 MB" in files_of(one)["evil.zip › bomb.json"]["what was done"]
     assert not list(tmp_path.parent.rglob("escaped.json"))
 
 
