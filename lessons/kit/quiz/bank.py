@@ -336,7 +336,7 @@ def _place_references(question: Place) -> "Findings":
     ):
         for n, name in enumerate(used):
             if name not in ids:
-                hint = _closest(name, ids) or f" There are: {', '.join(ids[:8])} …"
+                hint = _closest(name, ids) or f" There are {', '.join(ids[:8])} and others."
                 yield (field, n), f"no place “{name}” on the map {question.map}.{hint}"
 
 
