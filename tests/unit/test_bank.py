@@ -168,7 +168,7 @@ def test_the_patterns_for_faults_are_good(good: str, found: Any) -> None:
             "id: UA-65",
             "id: kherson",
             11,
-            "no place “kherson” on the map ukraine. There are:",
+            "no place “kherson” on the map ukraine. There are",
         ),
         (PLACE, "id: UA-65", "id: UA-43", 11, "“UA-43” is also the answer."),
     ],
