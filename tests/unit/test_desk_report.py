@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from lessons import cli
 from lessons.desk import collect
@@ -30,7 +29,6 @@ from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Poll, Short
 from lessons.kit.record import Record
 from tools import simulated_class as sim
-from tools.screenshot import Faults, chromium
 
 Row = dict[str, str]
 
@@ -243,31 +241,6 @@ def test_the_page_stands_alone_and_runs_nothing(page: str) -> None:
         assert not [name for name in attributes if name.startswith("on") or name == "src"]
         assert str(attributes.get("href", "#")).startswith("#")
     assert "&lt;img src=x onerror=" in page
-
-
-def test_the_page_in_a_browser(out: Path, tmp_path: Path) -> None:
-    sizes = [(1280, 900), (640, 450), (320, 600)]  # the second is 200 % of the first
-    with chromium() as browser:
-        for scheme in ("light", "dark"):
-            for width, height in sizes:
-                context = browser.new_context(
-                    color_scheme=scheme, viewport={"width": width, "height": height}
-                )
-                tab = context.new_page()
-                faults = Faults()
-                faults.watch(tab)
-                tab.goto((out / "report.html").as_uri())
-                assert (faults.errors, faults.outside) == ([], [tab.url])
-                wide = tab.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width
-                colour = tab.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-                assert (colour == "rgb(255, 255, 255)") == (scheme == "light")
-                assert Axe().run(tab).response["violations"] == []
-                context.close()
-        tab = browser.new_page()
-        tab.goto((out / "report.html").as_uri())
-        tab.pdf(path=tmp_path / "report.pdf", format="A4")
-    assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") > 3
 
 
 def test_few_learners_are_said_to_be_few(one: Path) -> None:
