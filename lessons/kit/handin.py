@@ -5,8 +5,6 @@ type ``cmi.interaction``, response, time. It holds no marks: the teacher's copy 
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +14,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 import msgspec
 from msgspec import Meta, Struct, field
 
+from lessons.kit import files
 from lessons.kit.data import ROOT
 from lessons.kit.quiz.questions import Kind
 from lessons.kit.record import MAX_NICKNAME, Attempt, Record, RecordError, clean_nickname
@@ -207,7 +206,7 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     folder = Path(out) if out is not None else record.path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _replace(_target(folder, learner), raw)
+        return files.replace(_target(folder, learner), raw)
     except OSError as error:
         raise HandInError(
             f"The hand-in can't be written to {folder}: {error.strerror}. Choose another folder."
@@ -446,19 +445,3 @@ def _target(folder: Path, learner: str) -> Path:
         except HandInError:
             continue
     raise FileExistsError(17, "too many files of this name")
-
-
-def _replace(path: Path, raw: bytes) -> Path:
-    """Write a file as a whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".handin-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
