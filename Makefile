@@ -7,13 +7,16 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint notebooks lock bench atlas pictures browser clean set-up set-up-test
+.PHONY: help lab restore test lint notebooks lock bench atlas pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 lab: set-up ## Open the lessons in JupyterLab (ARGS="--no-browser --port 9000" and the like)
 	@$(RUN) -m lessons start $(ARGS)
+
+restore: set-up ## Put a lesson's notebook back as it was made (LESSON=03); answers stay
+	@$(RUN) -m lessons restore $(LESSON)
 
 test: set-up-test browser ## Run everything that CI runs
 	@$(RUN) tools/verify.py

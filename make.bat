@@ -1,5 +1,5 @@
 @echo off
-rem What the Makefile does, for Windows: make lab, make test, make lint, make notebooks.
+rem What the Makefile does, for Windows: make lab, make restore, make test, make lint, make notebooks.
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
@@ -9,10 +9,12 @@ where py >nul 2>nul || set FIND=python
 where %FIND:~0,2%* >nul 2>nul || (echo Reading a Crisis needs Python 3.11 or newer; install it, then try again. & exit /b 2)
 
 if "%1"=="lab" goto lab
+if "%1"=="restore" goto restore
 if "%1"=="test" goto verify
 if "%1"=="lint" goto verify
 if "%1"=="notebooks" goto notebooks
 echo make lab         Open the lessons in JupyterLab
+echo make restore 03  Put a lesson's notebook back as it was made; answers stay
 echo make test        Run everything that CI runs
 echo make lint        Check style, types and which part imports which
 echo make notebooks   Run the notebooks and store what they show
@@ -21,6 +23,13 @@ exit /b 0
 :lab
 %FIND% tools\install.py lab || exit /b 2
 %RUN% -m lessons start %2 %3 %4 %5 %6
+exit /b %ERRORLEVEL%
+
+:restore
+%FIND% tools\install.py lab || exit /b 2
+rem To cmd, LESSON=03 is two words.
+if /i "%~2"=="LESSON" shift
+%RUN% -m lessons restore %2 %3 %4 %5 %6
 exit /b %ERRORLEVEL%
 
 :verify

@@ -38,6 +38,10 @@ def parser() -> argparse.ArgumentParser:
     start.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     start.set_defaults(run=run_start)
 
+    restore = commands.add_parser("restore", help="put a lesson's notebook back as it was made")
+    restore.add_argument("lesson", metavar="LESSON", nargs="*", help="such as 03 or crimea")
+    restore.set_defaults(run=run_restore)
+
     check = commands.add_parser("check", help="look for mistakes in data and questions")
     check.set_defaults(run=run_check)
 
@@ -83,6 +87,21 @@ def run_start(options: argparse.Namespace) -> int:
     try:
         start(options.ip, options.port, browser=not options.no_browser)
     except StartError as error:
+        return fail(str(error))
+    return 0
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Put notebooks back, and say for each what was done."""
+    from lessons.restore import RestoreError, advice, restore
+
+    names = " ".join(options.lesson).split()
+    if not names:
+        return fail(f"Say which lesson is to be put back, such as 03: {advice(['03'])}.")
+    try:
+        for name in dict.fromkeys(names):
+            sys.stdout.write(f"{restore(name)}\n")
+    except RestoreError as error:
         return fail(str(error))
     return 0
 

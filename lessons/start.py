@@ -20,6 +20,7 @@ from pathlib import Path
 
 from lessons.kit.data import ROOT
 from lessons.kit.record import work_folder
+from lessons.restore import advice, damaged
 
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab"
@@ -59,7 +60,11 @@ def start(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = Tru
     Reading a Crisis is at http://127.0.0.1:9000/doc/tree/... (Ctrl-C stops it)
     """
     if not (ROOT / FIRST_PAGE).is_file():
-        raise StartError(f"{FIRST_PAGE} is missing; get a fresh copy of the kit and start there.")
+        raise StartError(f"{FIRST_PAGE} is missing; {advice(['00'])}, then start again.")
+    broken = damaged()
+    if broken:
+        names = ", ".join(f"{name}.ipynb" for name in broken)
+        sys.stderr.write(f"{names}: damaged or missing. To put back: {advice(broken)}.\n")
     port = free_port(ip) if port is None else checked_port(ip, port)
     with private_folder() as folder:
         run_lab(ip, port, folder, browser=browser)

@@ -42,13 +42,18 @@ SHIPPED = (
 LEFT_OUT = ("data/build/",)
 """What only a maintainer needs."""
 
-TEACHERS = re.compile(r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md")
+TEACHERS = re.compile(
+    r"docs/.*|(notebooks|lessons/pristine)/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md"
+)
 """What an edition without answers does not have."""
 
 README = """# Reading a Crisis: learners’ edition
 
 A classroom kit on one news article of 30 December 2021. To start, type `make lab` (on Windows:
 `make.bat lab`) in this folder, or open `notebooks/00_start_here.ipynb` in the kit’s JupyterLab.
+
+If a lesson’s page is broken, `make restore LESSON=03` puts lesson 3 back (on Windows:
+`make.bat restore 03`). Answers stay.
 
 This edition holds no answers. It keeps yours, and your teacher marks them.
 """

@@ -3,10 +3,12 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons import start
+from lessons import restore, start
 from lessons.kit.data import ROOT
 
 
@@ -65,8 +67,33 @@ def test_no_free_port_is_said(taken: int, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_missing_first_page_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "FIRST_PAGE", "notebooks/99_none.ipynb")
-    with pytest.raises(start.StartError, match="99_none"):
+    with pytest.raises(
+        start.StartError, match=r"99_none.* is missing; type “make restore LESSON=00”"
+    ):
         start.start(browser=False)
+
+
+def test_a_damaged_notebook_is_said_and_the_kit_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (folder / "03_crimea.ipynb").write_text('{"cells": [')
+    (folder / "05_nato.ipynb").unlink()
+    started: list[bool] = []
+    monkeypatch.setattr(restore, "NOTEBOOKS", folder)
+    monkeypatch.setattr(start, "run_lab", lambda *_, **__: started.append(True))
+    start.start(browser=False)
+    assert started
+    assert capsys.readouterr().err == (
+        "03_crimea.ipynb, 05_nato.ipynb: damaged or missing. To put back: type "
+        '“make restore LESSON="03_crimea 05_nato"” (or “lessons restore 03_crimea 05_nato”).\n'
+    )
+
+
+def test_looking_for_damage_is_quick() -> None:
+    began = time.perf_counter()
+    assert restore.damaged() == []
+    assert time.perf_counter() - began < 1, "it takes some hundredths of a second"
 
 
 def test_files_are_kept_where_answers_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
