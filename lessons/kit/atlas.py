@@ -303,9 +303,12 @@ def _territories() -> gpd.GeoDataFrame:
 
 def _joined(pieces: gpd.GeoDataFrame, by: list[str]) -> gpd.GeoDataFrame:
     """Return pieces put together by some columns; they share their edges, so that is quick."""
-    return pieces[[*by, "geometry"]].dissolve(by, as_index=False, method="coverage")[
-        [*by, "geometry"]
-    ]
+    import pandas as pd
+
+    pieces = pieces[[*by, "geometry"]]
+    several = pieces.duplicated(by, keep=False)
+    joined = pieces[several].dissolve(by, as_index=False, method="coverage")
+    return pd.concat([pieces[~several], joined]).sort_values(by, ignore_index=True)
 
 
 def _day(on: str | dt.date) -> dt.date:
