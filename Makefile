@@ -27,8 +27,8 @@ lint: set-up-test ## Check style, types and which part imports which
 notebooks: set-up-test ## Run the notebooks and store what they show (ARGS="notebooks/04_the_toll.ipynb")
 	@$(RUN) tools/store_outputs.py $(ARGS)
 
-bench: set-up-test ## Measure how fast things are, each beside a peer
-	@$(RUN) -m pytest tests/benchmarks --override-ini python_files='bench_*.py' --capture=no -q $(ARGS)
+bench: set-up-test browser ## Measure speed, each beside a peer (ARGS="tests/benchmarks/bench_maps.py")
+	@$(RUN) -m pytest --override-ini python_files='bench_*.py' -q $(or $(ARGS),tests/benchmarks)
 
 atlas: set-up-test ## Build data/atlas again from its sources (needs the network)
 	@$(RUN) data/build $(ARGS)

@@ -1,15 +1,11 @@
-"""What a map costs, beside other ways to draw it: ratios of one run on one machine.
+"""What a first exhibit and a map cost, beside other ways to draw it.
 
 The unit is the practical limit with matplotlib: prepared arrays drawn as one PathCollection, in a
-process of its own. Routes whose package or raw data is not there are left out and say so.
+process of its own. Routes whose package or raw data is not there say so.
 """
-# ruff: noqa: T201, E501  a benchmark prints; its snippets are programs
+# ruff: noqa: E501  its snippets are programs
 
 import importlib.util
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +14,12 @@ import shapely
 
 from lessons.kit import atlas
 from lessons.kit.data import ROOT
+from lessons.kit.syllabus import entries
 from lessons.nato.exhibits import members_map, timemap
+from tools.benchmark import Table, here, process
+from tools.room import cells
 from tools.screenshot import chromium
 
-RUNS = 5
 RAW = next((ROOT / "build/atlas").glob("*/usr/share/qgis/resources/data/world_map.gpkg"), None)
 
 #: The start that all drawn routes share: the picture is a PNG of 1,350 pixels without a window.
@@ -84,32 +82,40 @@ from lessons.nato.exhibits import timemap
 timemap().to_html()
 """
 
+#: What a notebook does with the last line of a cell.
+SHOW = """{start}
+shown = {last}
+(getattr(shown, "_repr_mimebundle_", None) or shown._repr_html_)()
+"""
 
-def process(code: str) -> float:
-    """Return how long a new Python takes for a piece of code, in seconds: the fastest run.
-
-    The fastest, not the middle one: what else the machine does can only make a run slower.
-    """
-    took = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True)
-        took.append(time.perf_counter() - start)
-    return min(took)
-
-
-def here(call: Callable[[], object]) -> float:
-    """Return how long a call takes in this process, in seconds: the fastest run."""
-    took = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        call()
-        took.append(time.perf_counter() - start)
-    return min(took)
+#: Runs in the page: how long a step of the slider takes, and a frame without one.
+STEPS = """async () => {
+  const range = document.querySelector(".timemap input[type=range]");
+  const next = () => new Promise((done) => requestAnimationFrame(done));
+  const paint = () => new Promise((done) => requestAnimationFrame(() => {
+    const after = new MessageChannel(); // a message is answered once the frame is painted
+    after.port1.onmessage = done;
+    after.port2.postMessage(0);
+  }));
+  const script = [], painted = [];
+  for (let year = 1950; year < 2010; year += 1) {
+    await next();
+    const start = performance.now();
+    range.value = year;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+    script.push(performance.now() - start);
+    await paint();
+    painted.push(performance.now() - start);
+  }
+  const start = performance.now();
+  for (let n = 0; n < 60; n += 1) await next();
+  const middle = (all) => all.sort((a, b) => a - b)[all.length >> 1];
+  return [middle(script), middle(painted), (performance.now() - start) / 60];
+}"""
 
 
 @pytest.fixture(scope="module")
-def limit(tmp_path_factory: pytest.TempPathFactory) -> float:
+def limit(tmp_path_factory: pytest.TempPathFactory, table: Table) -> tuple[str, float]:
     """Time the practical limit: arrays that are ready, drawn as one collection."""
     folder = tmp_path_factory.mktemp("limit")
     rings, codes = [], []
@@ -123,76 +129,49 @@ def limit(tmp_path_factory: pytest.TempPathFactory) -> float:
     cut = np.cumsum([len(ring) for ring in rings])[:-1]
     np.savez(arrays, v=np.concatenate(rings), c=np.concatenate(codes), cut=cut)
     took = process(LIMIT.format(arrays=str(arrays), out=str(folder / "limit.png")))
-    print(f"\n{'bare PathCollection: the unit':44} {1000 * took:7.0f} ms  × 1.00")
-    return took
+    table.row("(f): a map from ready arrays, one bare PathCollection", took, "ms")
+    return "(f)", took
 
 
-def say(name: str, took: float, unit: float, target: float | None = None) -> float:
-    ratio = took / unit
-    wanted = f"  target ≤ {target:g}" if target else ""
-    print(f"{name:44} {1000 * took:7.1f} ms  × {ratio:.3f}{wanted}")
-    return ratio
+@pytest.mark.parametrize("lesson", [entry.name for entry in entries()])
+def test_first_exhibit_of_a_lesson(limit: tuple[str, float], table: Table, lesson: str) -> None:
+    (notebook,) = (ROOT / "notebooks").glob(f"*_{lesson}.ipynb")
+    first = next(cell for cell in cells(notebook) if ".ask(" not in cell)
+    start, _, last = first.rpartition("\n")
+    took = process(SHOW.format(start=start, last=last), runs=3)
+    table.row(f"first exhibit, whole process: {last}", took, "ms", limit, 1.4)
 
 
-def test_first_map_whole_process(limit: float, tmp_path: Path) -> None:
+def test_first_map_whole_process(limit: tuple[str, float], table: Table, tmp_path: Path) -> None:
     out = str(tmp_path / "map.png")
-    kit = say("the kit: members_map()", process(KIT), limit, 1.4)
+    table.row("first geopandas map, whole process: members_map()", process(KIT), "ms", limit, 1.4)
+    naive, cartopy = "the same, naive geopandas on raw 10m data", "the same, cartopy"
     if RAW:
-        naive = say(
-            "geopandas on the raw 10m data", process(NAIVE.format(raw=str(RAW), out=out)), limit
-        )
-        assert kit < naive
+        table.row(naive, process(NAIVE.format(raw=str(RAW), out=out)), "ms", limit)
     else:
-        print("geopandas on the raw 10m data: run `make atlas` first to have them")
+        table.absent(naive, "raw data absent; `make atlas` fetches them")
     if importlib.util.find_spec("cartopy"):
-        say("cartopy on the kit's borders", process(CARTOPY.format(out=out)), limit)
+        table.row(cartopy, process(CARTOPY.format(out=out)), "ms", limit)
     else:
-        print("cartopy on the kit's borders: cartopy is not installed")
+        table.absent(cartopy, "cartopy is not installed")
 
 
-def test_first_interactive_map(limit: float) -> None:
-    assert say("the timemap alone, whole process", process(SVG), limit, 0.05) <= 0.15
-    say("the timemap with its lesson, whole process", process(LESSON_SVG), limit)
-    say("the timemap once the lesson is imported", here(lambda: timemap().to_html()), limit)
+def test_first_interactive_map(limit: tuple[str, float], table: Table) -> None:
+    table.row("first interactive map, whole process", process(SVG), "ms", limit, 0.05)
+    table.row("the same with its lesson", process(LESSON_SVG), "ms", limit)
+    ready = here(lambda: timemap().to_html())
+    table.row("the same once the lesson is imported", ready, "ms", limit, 0.05)
 
 
-def test_change_of_year(limit: float, tmp_path: Path) -> None:
+def test_change_of_year(table: Table, tmp_path: Path) -> None:
     replot = here(lambda: members_map("1999-12-31").png())
     file = tmp_path / "map.html"
     file.write_text(f"<!doctype html><meta charset=utf-8>{timemap().to_html()}", encoding="utf-8")
     with chromium() as browser:
         page = browser.new_page()
         page.goto(file.as_uri())
-        script, painted, frame = page.evaluate(
-            """async () => {
-              const range = document.querySelector(".timemap input[type=range]");
-              const next = () => new Promise((done) => requestAnimationFrame(done));
-              const paint = () => new Promise((done) => requestAnimationFrame(() => {
-                const after = new MessageChannel(); // a message is answered once the frame is painted
-                after.port1.onmessage = done;
-                after.port2.postMessage(0);
-              }));
-              const script = [], painted = [];
-              for (let year = 1950; year < 2010; year += 1) {
-                await next();
-                const start = performance.now();
-                range.value = year;
-                range.dispatchEvent(new Event("input", { bubbles: true }));
-                script.push(performance.now() - start);
-                await paint();
-                painted.push(performance.now() - start);
-              }
-              const start = performance.now();
-              for (let n = 0; n < 60; n += 1) await next();
-              const middle = (all) => all.sort((a, b) => a - b)[all.length >> 1];
-              return [middle(script), middle(painted), (performance.now() - start) / 60];
-            }"""
-        )
-    say("a new picture of the year by geopandas", replot, limit)
-    print(f"{'the slider: script':44} {script:7.1f} ms")
-    print(
-        f"{'the slider: to the painted frame':44} {painted:7.1f} ms  ({painted / frame:.1f} frames)"
-    )
-    ratio = painted / 1000 / replot
-    print(f"{'the slider beside geopandas':44} {'':10}  × {ratio:.3f}  target ≤ 0.08")
-    assert painted / frame <= 2
+        script, painted, frame = page.evaluate(STEPS)
+    table.row("change of year: script", script, "ms", ("one frame", frame), 1)
+    peer = ("the kit's own geopandas replot", replot)
+    table.row("change of year: to the painted frame", painted, "ms", peer, 0.08)
+    table.row("the same beside the screen", painted, "ms", ("one frame", frame), 2)
