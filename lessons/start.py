@@ -24,8 +24,9 @@ from lessons.restore import advice, damaged
 
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "lab"
-"""Folder of ``overrides.json`` (where our settings differ from JupyterLab's) and of
-``page_config.json`` (which of its parts are left out)."""
+"""Folder of ``overrides.json`` (where our settings differ from JupyterLab's), of
+``page_config.json`` (which of its parts are left out), of ``custom.css`` (how prose looks) and of
+``ipython_kernel_config.json`` (a kernel loads the map libraries while the learner reads)."""
 
 PORTS = range(8888, 8988)
 """Ports tried in turn when none is named."""
@@ -154,9 +155,8 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
         # A kernel finds this kit, even where the folder was copied or moved after setting up.
         PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     )
-    custom = folder / "config" / "custom"
-    custom.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(SETTINGS / "custom.css", custom / "custom.css")
+    lay_down("custom.css", folder / "config" / "custom")
+    lay_down("ipython_kernel_config.json", folder / "ipython" / "profile_default")
     from jupyterlab.labapp import LabApp
 
     LabApp.load_other_extensions = False  # language servers and terminals: slow, and unused here
@@ -170,6 +170,12 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
     server.io_loop.add_callback(say, welcome)  # once it answers
     server.start()
     say("Reading a Crisis has stopped. Your answers are kept.")
+
+
+def lay_down(name: str, folder: Path) -> None:
+    """Copy one of our settings to where JupyterLab or a kernel looks for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(SETTINGS / name, folder / name)
 
 
 def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) -> list[str]:

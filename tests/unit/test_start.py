@@ -8,13 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_client.manager import KernelManager
 
 from lessons import restore, start
 from lessons.kit.data import ROOT
@@ -90,12 +90,6 @@ def test_a_damaged_notebook_is_said_and_the_kit_starts(
     )
 
 
-def test_looking_for_damage_is_quick() -> None:
-    began = time.perf_counter()
-    assert restore.damaged() == []
-    assert time.perf_counter() - began < 1, "it takes some hundredths of a second"
-
-
 def test_files_are_kept_where_answers_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LESSONS_WORK", str(tmp_path))
     with start.private_folder() as folder:
@@ -158,6 +152,27 @@ def test_our_settings_hold(server: tuple[str, Path]) -> None:
         for name, value in ours.get(found["id"], {}).items():
             assert found["schema"]["properties"][name]["default"] == value
     assert ours.keys() <= {found["id"] for found in settings}
+
+
+def test_a_kernel_loads_what_maps_need_while_the_learner_reads(tmp_path: Path) -> None:
+    """A second saved when the first map is drawn; no name is left in the notebook."""
+    start.lay_down("ipython_kernel_config.json", tmp_path / "profile_default")
+    manager = KernelManager()
+    manager.start_kernel(env={**os.environ, "IPYTHONDIR": str(tmp_path)}, cwd=ROOT)
+    kernel = manager.blocking_client()
+    kernel.start_channels()
+    told: list[str] = []
+    try:
+        kernel.wait_for_ready(timeout=60)
+        kernel.execute_interactive(
+            "import sys; print('geopandas' in sys.modules, 'lessons' in dir())",
+            timeout=60,
+            output_hook=lambda message: told.append(message["content"].get("text", "")),
+        )
+    finally:
+        kernel.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert "True False" in "".join(told)
 
 
 def test_no_one_gets_in_without_the_token(server: tuple[str, Path]) -> None:
