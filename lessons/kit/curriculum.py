@@ -29,6 +29,14 @@ QUESTIONS = range(8, 13)
 KINDS = 4
 """How many kinds of question it has at least."""
 
+PARTS = {
+    "__init__.py": "name there what its notebook calls",
+    "exhibits.py": "draw its maps and charts",
+    "quiz.yaml": "write its questions",
+    "plan.md": "write the teacher's page",
+}
+"""The files that every lesson's folder has, and what to do where one is missing."""
+
 SECTION = re.compile(r"^## (\d+)\. .+ · (\d+) min$", re.MULTILINE)
 """A section's heading in a notebook: its number, its title, its minutes."""
 
@@ -47,31 +55,43 @@ def check(root: Path = ROOT) -> list[str]:
     Returns
     -------
     list of str
-        One sentence each: a claim that is neither taught nor named as left out; a lesson with too
-        few questions or kinds, without an opening poll or an exit ticket, without its notebook
-        or its teacher's page; minutes that don't add up; a question whose section isn't there.
+        One sentence each: a claim that is neither taught nor named as left out; a lesson outside
+        the syllabus, without its notebook or a file of its own, with too few questions or kinds,
+        without an opening poll or an exit ticket; minutes that don't add up; a question whose
+        section isn't there, or that is asked nowhere.
     """
     found: list[str] = []
     asked: dict[str, list[str]] = defaultdict(list)
     for entry in syllabus.entries():
         folder = root / "lessons" / entry.name
-        if not (folder / "quiz.yaml").is_file():
-            found.append(f"lessons/{entry.name} has no quiz.yaml; write its questions.")
-            continue
+        missing = [name for name in PARTS if not (folder / name).is_file()]
         try:
-            questions = bank.load(folder / "quiz.yaml")
-        except bank.BankError:
-            continue  # the bank's own check says what is wrong
+            questions = [] if "quiz.yaml" in missing else bank.load(folder / "quiz.yaml")
+        except bank.BankError:  # the bank's own check says what is wrong
+            questions = None
+        # In an edition without answers, the questions were checked before they were sealed.
+        sealed = any(isinstance(question, Sealed) for question in questions or [])
+        if not sealed:
+            found += [f"lessons/{entry.name} has no {name}; {PARTS[name]}." for name in missing]
+        if questions is None:
+            continue
         for question in questions:
             for claim in question.claims:
                 asked[claim].append(f"{entry.name}/{question.id}")
-        # In an edition without answers, the questions were checked before they were sealed.
-        sealed = any(isinstance(question, Sealed) for question in questions)
-        found += [] if sealed else _quiz_faults(entry.name, questions)
+        if questions and not sealed:
+            found += _quiz_faults(entry.name, questions)
         found += _notebook_faults(entry, root, questions)
-        if not sealed and not (folder / "plan.md").is_file():
-            found.append(f"lessons/{entry.name} has no plan.md; write the teacher's page.")
-    return found + _claim_faults(asked, root)
+    return found + _stray_faults(root) + _claim_faults(asked, root)
+
+
+def _stray_faults(root: Path) -> list[str]:
+    """Name the lessons that the syllabus does not."""
+    named = {entry.name for entry in syllabus.entries()}
+    return [
+        f"lessons/{quiz.parent.name} is not in lessons/syllabus.toml; add it there."
+        for quiz in sorted((root / "lessons").glob("*/quiz.yaml"))
+        if quiz.parent.name not in named
+    ]
 
 
 def _quiz_faults(lesson: str, questions: list[Question]) -> list[str]:
@@ -116,7 +136,13 @@ def _notebook_faults(entry: syllabus.Entry, root: Path, questions: list[Question
             )
         if question.id not in asked:
             found.append(f"{name} does not ask “{question.id}”; add a cell that does.")
-    in_order = [question.id for question in questions if question.id in asked]
+    known = [question.id for question in questions]
+    found += [
+        f"{name} asks “{each}”, which lessons/{entry.name}/quiz.yaml does not have."
+        for each in asked
+        if known and each not in known
+    ]
+    in_order = [each for each in known if each in asked]
     if in_order != [each for each in asked if each in in_order]:
         found.append(
             f"{name} asks in another order than lessons/{entry.name}/quiz.yaml, so the numbers on "

@@ -18,7 +18,7 @@ def kit(tmp_path: Path) -> Path:
     """Copy what the check reads."""
     for entry in syllabus.entries():
         (tmp_path / "lessons" / entry.name).mkdir(parents=True)
-        for name in ("quiz.yaml", "plan.md", "exhibits.py"):
+        for name in curriculum.PARTS:
             shutil.copy(ROOT / "lessons" / entry.name / name, tmp_path / "lessons" / entry.name)
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     return tmp_path
@@ -112,7 +112,35 @@ def test_a_lesson_opens_with_a_poll_and_ends_with_a_ticket(kit: Path) -> None:
     assert "has no exit ticket" in ticket
 
 
-@pytest.mark.parametrize("name", [NOTEBOOK, QUIZ, "lessons/the_toll/plan.md"])
+def test_a_notebook_asks_only_what_there_is(kit: Path) -> None:
+    rewrite(kit / NOTEBOOK, lambda text: text.replace("the-jump", "the-leap"))
+    assert curriculum.check(kit) == [
+        f"{NOTEBOOK} does not ask “the-jump”; add a cell that does.",
+        f"{NOTEBOOK} asks “the-leap”, which {QUIZ} does not have.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", [NOTEBOOK, *(f"lessons/the_toll/{name}" for name in curriculum.PARTS)]
+)
 def test_a_missing_file_is_named(kit: Path, name: str) -> None:
     (kit / name).unlink()
     assert Path(name).name in curriculum.check(kit)[0]
+
+
+def test_a_new_lesson_is_told_all_that_it_lacks(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = syllabus.Entry("the_gas", 11, "The gas", 45, "Who buys it?")
+    listed = (*syllabus.entries(), new)
+    monkeypatch.setattr(syllabus, "entries", lambda: listed)
+    *parts, notebook = curriculum.check(kit)
+    assert parts == [
+        f"lessons/the_gas has no {name}; {what}." for name, what in curriculum.PARTS.items()
+    ]
+    assert notebook.startswith("notebooks/11_the_gas.ipynb is missing")
+
+
+def test_a_lesson_stands_in_the_syllabus(kit: Path) -> None:
+    shutil.copytree(kit / "lessons" / "the_toll", kit / "lessons" / "the_gas")
+    assert curriculum.check(kit) == [
+        "lessons/the_gas is not in lessons/syllabus.toml; add it there."
+    ]
