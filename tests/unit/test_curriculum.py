@@ -47,6 +47,11 @@ def test_every_claim_of_the_article_has_its_place(kit: Path) -> None:
     assert curriculum.check(kit) == []
 
 
+def test_the_claims_of_a_broken_file_are_not_missed(kit: Path) -> None:
+    rewrite(kit / QUIZ, lambda text: text.replace("section: 6", "sektion: 6"))
+    assert curriculum.check(kit) == []  # the bank's own check says what is wrong
+
+
 @pytest.mark.parametrize(
     ("left_out", "says"),
     [("C99", "which is no claim of the article"), ("C23", "asks about it")],
