@@ -4,41 +4,48 @@ setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
 set RUN=.venv\Scripts\python.exe
-set FIND=py -3
-where py >nul 2>nul || set FIND=python
-where %FIND:~0,2%* >nul 2>nul || (echo Reading a Crisis needs Python 3.11 or newer; install it, then try again. & exit /b 2)
+rem The newest Python here; PYTHON names another.
+if not defined PYTHON where py >nul 2>nul && set PYTHON=py -3
+if not defined PYTHON set PYTHON=python
+%PYTHON% --version >nul 2>nul || (echo Reading a Crisis needs Python 3.11 or newer; install it, then try again. & exit /b 2)
 
 if "%1"=="lab" goto lab
 if "%1"=="restore" goto restore
-if "%1"=="test" goto verify
-if "%1"=="lint" goto verify
+if "%1"=="test" goto test
+if "%1"=="lint" goto lint
 if "%1"=="notebooks" goto notebooks
 echo make lab         Open the lessons in JupyterLab
 echo make restore 03  Put a lesson's notebook back as it was made; answers stay
 echo make test        Run everything that CI runs
 echo make lint        Check style, types and which part imports which
 echo make notebooks   Run the notebooks and store what they show
-exit /b 0
+if "%1"=="" exit /b 0
+exit /b 2
 
 :lab
-%FIND% tools\install.py lab || exit /b 2
+%PYTHON% tools\install.py lab || exit /b 2
 %RUN% -m lessons start %2 %3 %4 %5 %6
 exit /b %ERRORLEVEL%
 
 :restore
-%FIND% tools\install.py lab || exit /b 2
+%PYTHON% tools\install.py lab || exit /b 2
 rem To cmd, LESSON=03 is two words.
 if /i "%~2"=="LESSON" shift
 %RUN% -m lessons restore %2 %3 %4 %5 %6
 exit /b %ERRORLEVEL%
 
-:verify
-%FIND% tools\install.py test || exit /b 2
+:test
+%PYTHON% tools\install.py test || exit /b 2
 %RUN% tools\browser.py >nul || exit /b 1
-if "%1"=="lint" (%RUN% tools\verify.py lint) else (%RUN% tools\verify.py)
+%RUN% tools\verify.py
+exit /b %ERRORLEVEL%
+
+:lint
+%PYTHON% tools\install.py test || exit /b 2
+%RUN% tools\verify.py lint
 exit /b %ERRORLEVEL%
 
 :notebooks
-%FIND% tools\install.py test || exit /b 2
+%PYTHON% tools\install.py test || exit /b 2
 %RUN% tools\store_outputs.py %2 %3 %4 %5 %6
 exit /b %ERRORLEVEL%

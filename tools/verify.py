@@ -7,6 +7,7 @@ The quick checks all run, whatever they find; the tests run if those found nothi
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,11 @@ TESTS = ["pytest", "--nbval", "--nbval-sanitize-with", "tests/notebooks/sanitise
 def passes(check: list[str]) -> bool:
     """Run one check, a program of this virtual environment; say whether it found nothing."""
     print("\n== " + " ".join(check), flush=True)
-    program = Path(sys.executable).with_name(check[0])
+    here = str(Path(sys.executable).parent)
+    program = shutil.which(check[0], path=here)  # on Windows its name ends in .exe
+    if program is None:
+        print(f"{check[0]} is not in {here}; delete .venv and try again.", file=sys.stderr)
+        return False
     return subprocess.run([program, *check[1:]], cwd=ROOT, check=False).returncode == 0
 
 

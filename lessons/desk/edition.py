@@ -39,7 +39,7 @@ SHIPPED = (
 )
 """What a learner's copy is made of; what is not there is not copied."""
 
-LEFT_OUT = ("data/build/",)
+LEFT_OUT = ("data/build/", "docs/maintainer.md")
 """What only a maintainer needs."""
 
 TEACHERS = re.compile(
@@ -55,8 +55,14 @@ A classroom kit on one news article of 30 December 2021. To start, type `make la
 If a lesson’s page is broken, `make restore LESSON=03` puts lesson 3 back (on Windows:
 `make.bat restore 03`). Answers stay.
 
-This edition holds no answers. It keeps yours, and your teacher marks them.
+{said}
 """
+
+SAID = {
+    True: "The cards say at once what is right, and why. They keep your answers.",
+    False: "This edition holds no answers. It keeps yours, and your teacher marks them.",
+}
+"""What the page above says of an edition with answers, and of one without."""
 
 HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric")
 """Fields of a question that an edition without answers does not tell."""
@@ -185,8 +191,10 @@ def _copy(root: Path, draft: Path, banks: Banks) -> int:
             continue
         target = draft / where
         target.parent.mkdir(parents=True, exist_ok=True)
-        if banks:
-            target.write_bytes(_without_answers(path, where, banks))
+        if where == "README.md":
+            target.write_bytes(README.format(said=SAID[not banks]).encode())
+        elif banks:
+            target.write_bytes(_without_answers(path, banks))
         else:
             shutil.copy(path, target)
         count += 1
@@ -209,9 +217,7 @@ def _is_left_out(where: Path) -> bool:
     return where.as_posix().startswith(LEFT_OUT)
 
 
-def _without_answers(path: Path, where: str, banks: Banks) -> bytes:
-    if where == "README.md":
-        return README.encode()
+def _without_answers(path: Path, banks: Banks) -> bytes:
     if path.name == "quiz.yaml":
         return bank.seal(banks[path][0].lesson, banks[path])
     if path.suffix == ".ipynb":

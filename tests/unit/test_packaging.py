@@ -1,11 +1,11 @@
-"""pyproject.toml, environment.yml and the two locks say the same."""
+"""What stands in two places says the same: needs, locks, versions, links, commands on Windows."""
 
 import ast
 import importlib.metadata
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from lessons.desk import edition
 from lessons.kit.data import ROOT
+from lessons.kit.syllabus import entries
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -30,7 +32,9 @@ NOT_IMPORTED = {
 
 COMES_WITH = {
     "cycler": "matplotlib",
+    "grimp": "import-linter",
     "ipython": "ipywidgets",
+    "jupyter-client": "jupyterlab",
     "nbclient": "jupyterlab",
     "nbconvert": "jupyterlab",
     "nbformat": "jupyterlab",
@@ -41,6 +45,18 @@ COMES_WITH = {
     "tornado": "jupyterlab",
     "traitlets": "ipywidgets",
 }
+
+PAGES = [
+    *ROOT.glob("*.md"),
+    *(
+        page
+        for folder in (".github", "data", "docs", "lessons")
+        for page in ROOT.joinpath(folder).rglob("*.md")
+    ),
+]
+"""What people read about the kit, besides notebooks."""
+
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^()\s#]*)(?:#([^()\s]+))?\)")
 
 
 def by_name(requirements: Iterable[str]) -> dict[str, SpecifierSet]:
@@ -163,5 +179,67 @@ def test_nothing_names_a_registry() -> None:
         *(ROOT / name for name in ("README.md", "Makefile", "make.bat", "environment.yml")),
         *(ROOT / name for name in ("pyproject.toml", ".ci/run", *LOCKS)),
         *(ROOT / "tools").glob("*.py"),
+        *(ROOT / ".github").rglob("*.yml"),
+        *PAGES,
     ]
     assert [str(path) for path in texts if hosts.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(\d.*?)\]", changes, re.MULTILINE)
+    assert newest
+    assert citation["version"] == newest[1] == PROJECT["version"]
+
+
+def anchors(page: Path) -> set[str]:
+    """Give the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def dead_links(page: Path, there: Callable[[Path], bool]) -> Iterator[str]:
+    for file, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        target = page.parent.joinpath(file).resolve() if file else page
+        if not there(target) or (anchor and anchor not in anchors(target)):
+            yield f"{page.relative_to(ROOT)}: {file}#{anchor}"
+
+
+def test_links_lead_somewhere() -> None:
+    assert sum(len(LINK.findall(page.read_text(encoding="utf-8"))) for page in PAGES) > 20
+    assert [link for page in PAGES for link in dead_links(page, Path.exists)] == []
+
+
+def test_links_in_a_learners_edition_lead_somewhere() -> None:
+    shipped = set(edition._shipped(ROOT))
+    pages = shipped & set(PAGES) - {ROOT / "README.md"}  # an edition has another
+    assert [link for page in pages for link in dead_links(page, shipped.__contains__)] == []
+
+
+def test_the_readme_lists_the_lessons() -> None:
+    table = re.findall(
+        r"^\| (\d+) \| \[(.+?)\]\(lessons/(\w+)/plan\.md\) \| (.+?) \|$",
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    listed = [(str(each.number), each.title, each.name, each.question) for each in entries()]
+    assert table == listed
+
+
+def test_windows_has_the_same_commands() -> None:
+    raw = (ROOT / "make.bat").read_bytes()
+    script = raw.decode("ascii")  # cmd reads it in a code page of its own
+    assert raw.count(b"\r\n") == raw.count(b"\n")  # else cmd may miss a label
+    labels = set(re.findall(r"^:(\w+)\r$", script, re.MULTILINE))
+    asked = dict(re.findall(r'^if "%1"=="(\w+)" goto (\w+)\r$', script, re.MULTILINE))
+    assert labels == set(re.findall(r"\bgoto (\w+)", script)) == set(asked.values())
+    told = dict(re.findall(r"^echo make (\w+)(?: \d+)? {2,}(.+)\r$", script, re.MULTILINE))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = dict(
+        re.findall(r"^(\w+):.*## (.+)$", re.sub(r" \([^)]*\)", "", makefile), re.MULTILINE)
+    )
+    assert told.keys() == asked.keys()
+    assert told.items() <= targets.items()
+    for tool in re.findall(r"tools\\(\w+\.py)", script):
+        assert (ROOT / "tools" / tool).is_file()

@@ -126,6 +126,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     found = re.search(r"http://127\.0\.0\.1:\d+/\S+", line)
     assert found, line
     yield found[0], home
+    if sys.platform == "win32":  # there Ctrl-C can only be pressed by hand
+        process.terminate()
+        process.wait(timeout=30)
+        return
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert (out, err) == ("Reading a Crisis has stopped. Your answers are kept.\n", "")
