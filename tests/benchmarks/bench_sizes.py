@@ -41,7 +41,7 @@ def map_data(notebook: Path) -> float:
     code = READ.format(code="\n".join(own))
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    return sum(packed(ROOT / name) for name in done.stderr.splitlines())
+    return sum(packed(ROOT / name) for name in done.stderr.split())
 
 
 def test_sizes(table: Table) -> None:
