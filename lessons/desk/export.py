@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.desk import gift, qti, question_table, xapi
+from lessons.kit import files
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Number, Question
@@ -146,7 +147,7 @@ def export(lesson: Entry, name: str, out: Path | None = None) -> Export:
     if path.is_dir():
         path /= f"{lesson.number:02}_{lesson.name}.{form.ending}"
     try:
-        path.write_bytes(form.write(lesson, carried))
+        files.replace(path, form.write(lesson, carried))
     except OSError as error:
         raise ExportError(f"{path} can't be written: {error.strerror}.") from error
     return Export(path, len(carried), len(questions), remarks(form, questions))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lessons.desk import key, markup, walk
+from lessons.kit import files
 from lessons.kit.atlas import svg_map
 from lessons.kit.data import ROOT
 from lessons.kit.exhibit import in_words
@@ -247,17 +248,15 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
     Returns
     -------
     iterable of dict
-        An exhibit as it is; both of two to choose from, of more the one that is shown first; a
-        board, or a map with a year slider, as a table.
+        An exhibit as it is; of several to choose from those that are meant for paper; a board, or a
+        map with a year slider, as a table.
     """
     from lessons.kit.board import Board
     from lessons.kit.switch import Switch
     from lessons.kit.timemap import TimeMap
 
     if isinstance(thing, Switch):
-        # Two pictures can lie side by side; of a longer row, paper gets the one shown first.
-        names = thing.options if len(thing.options) == len("ab") else [thing.shown["name"]]
-        return [_exhibit(thing.exhibit(name), pictures) for name in names]
+        return [_exhibit(thing.exhibit(name), pictures) for name in thing.paper]
     if isinstance(thing, Board):
         said = thing.words
         return [_board(said, thing.columns, thing.rows)]
@@ -299,7 +298,6 @@ def _board(said: Any, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 def _write(path: Path, content: bytes) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        return files.replace(path, content)
     except OSError as error:
         raise HandoutError(f"{path} can't be written: {error.strerror}.") from error
-    return path

@@ -1,9 +1,7 @@
 """The class report: from a folder of hand-ins to one page and its tables."""
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +14,7 @@ from lessons.desk.picks import is_right, label
 from lessons.desk.progress import Progress
 from lessons.desk.spreadsheet import Cell, csv_bytes
 from lessons.desk.statistics import Figures, Item, chosen_first, flags, remarks
+from lessons.kit import files
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import Question, Sealed
 from lessons.kit.syllabus import SyllabusError, entries
@@ -185,25 +184,14 @@ def _many(count: int, thing: str) -> str:
 
 def _write(folder: Path, name: str, raw: bytes) -> Path:
     """Write a file as a whole or not at all."""
-    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, new = tempfile.mkstemp(dir=folder, prefix=".report-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            Path(new).chmod(0o644)
-            Path(new).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(new).unlink()
-            raise
+        return files.replace(folder / name, raw)
     except OSError as error:
         why = error.strerror or "no reason given"
         raise ReportError(
             f"The report can't be written to {folder}: {why}. Choose another folder with --out."
         ) from error
-    return path
 
 
 def _learners(figures: Figures) -> bytes:

@@ -19,17 +19,18 @@ def replace(path: Path, raw: bytes) -> Path:
     OSError
         The folder takes no file; nothing has changed then.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".tmp")
+    real = path.resolve()  # what a link leads to is replaced, not the link
+    handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{path.stem[:40]}-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
+        if real.exists():
+            shutil.copymode(real, name)
         else:
             Path(name).chmod(0o644)
-        Path(name).replace(path)
+        Path(name).replace(real)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
