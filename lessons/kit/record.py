@@ -165,16 +165,14 @@ class Record:
 
     @classmethod
     def _elsewhere(cls, folder: Path) -> "Record":
-        from platformdirs import user_data_path
-
-        own = user_data_path("reading-a-crisis", appauthor=False)
-        record = cls(own / FILE)
+        own = _folder_at_home()
+        record = cls((own or folder) / FILE)
         try:
             record._begin()
         except (_NotWritableError, OSError) as error:
             raise RecordError(
-                f"Neither {folder} nor {own} can be written to, so answers can't be kept. "
-                "Set LESSONS_WORK to a folder that can."
+                f"Neither {folder} nor {own or 'a home of yours'} can be written to, so answers "
+                "can't be kept. Set LESSONS_WORK to a folder that can."
             ) from error
         told = f"{folder} is read-only. Your answers are kept in {own} instead."
         record.notice = f"{told} {record.notice}".strip()
@@ -320,7 +318,18 @@ class Record:
                 raise _DamagedError
             db.execute(f"PRAGMA user_version = {VERSION}")  # fails now if nothing can be written
 
-        self._run(test, write=True, first=True)
+        try:
+            self._run(test, write=True, first=True)
+        except _FullError as error:
+            said = (
+                f"The disk is full: no new answer can be kept in {self.path.parent} until there is "
+                "some room on it."
+            )
+            try:
+                self._run(_learner, first=True)  # what it holds can still be read and handed in
+            except _FullError:
+                raise RecordError(said) from error
+            self.notice = said
 
     def _run(
         self, work: Callable[[sqlite3.Connection], T], *, write: bool = False, first: bool = False
@@ -344,6 +353,8 @@ class Record:
                     continue
                 if first and code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
                     raise _NotWritableError(str(error)) from error
+                if first and code == sqlite3.SQLITE_FULL:
+                    raise _FullError(str(error)) from error
                 said = _SENTENCES.get(code, f"The record could not be used ({error}). Try again.")
                 raise RecordError(said.format(folder=self.path.parent)) from error
         raise AssertionError("unreachable")
@@ -406,6 +417,10 @@ class _DamagedError(Exception):
     """The file is no sound database."""
 
 
+class _FullError(Exception):
+    """The disk has no room for a first record, or for a trial of writing to one."""
+
+
 class _NotWritableError(Exception):
     """The folder or file can't be written to."""
 
@@ -414,6 +429,17 @@ def work_folder() -> Path:
     """Give the learner's folder: what ``LESSONS_WORK`` names, else the kit's ``work/``."""
     named = os.environ.get("LESSONS_WORK", "").strip()
     return Path(named).expanduser() if named else ROOT / "work"
+
+
+def _folder_at_home() -> Path | None:
+    """Give the kit's folder in the user's home, if the system knows of a home."""
+    from platformdirs import user_data_path
+
+    try:
+        own = user_data_path("reading-a-crisis", appauthor=False)
+    except RuntimeError:
+        return None
+    return own if own.is_absolute() else None
 
 
 def clean_nickname(nickname: str) -> str:

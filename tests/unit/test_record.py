@@ -208,6 +208,23 @@ def test_no_folder_at_all_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mo
         Record.open()
 
 
+@POSIX
+def test_without_a_home_nothing_is_kept_in_a_folder_by_chance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pwd
+
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("LESSONS_WORK", str(tmp_path / "file" / "x"))
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", lambda uid: {}[uid])
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RecordError, match=r"^Neither .* can be written to.*Set LESSONS_WORK"):
+        Record.open()
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_kit_folder_that_turns_read_only_says_so(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,6 +241,10 @@ def test_a_kit_folder_that_turns_read_only_says_so(
 def as_nobody(look: Any, *folders: Path) -> str:
     """Run in a child that may write to the folders alone, also where the tests run as root."""
     nobody = 65534
+    # What the child uses is loaded before it loses the right to read the library.
+    import platformdirs  # noqa: F401
+
+    "".encode("utf-16-le")
     if os.getuid() == 0:
         for path in (*folders, *folders[-1].parents):
             path.chmod(path.stat().st_mode | 0o711)
