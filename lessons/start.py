@@ -31,6 +31,9 @@ SETTINGS = Path(__file__).parent / "lab"
 PORTS = range(8888, 8988)
 """Ports tried in turn when none is named."""
 
+NEEDED = 500_000
+"""Bytes that JupyterLab's own files may take."""
+
 ANY_ADDRESS = {"0.0.0.0", "::", "*", ""}  # noqa: S104 - compared with, not listened on
 
 
@@ -133,8 +136,8 @@ def private_folder() -> Iterator[Path]:
     kept = work_folder() / ".jupyter"
     try:
         kept.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=kept):
-            pass
+        with tempfile.TemporaryFile(dir=kept) as trial:
+            trial.write(bytes(NEEDED))
     except OSError:
         with tempfile.TemporaryDirectory(
             prefix="reading-a-crisis-", ignore_cleanup_errors=True
@@ -155,6 +158,7 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
         # A kernel finds this kit, even where the folder was copied or moved after setting up.
         PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     )
+    do_without_home(folder)
     lay_down("custom.css", folder / "config" / "custom")
     lay_down("ipython_kernel_config.json", folder / "ipython" / "profile_default")
     from jupyterlab.labapp import LabApp
@@ -170,6 +174,17 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
     server.io_loop.add_callback(say, welcome)  # once it answers
     server.start()
     say("Reading a Crisis has stopped. Your answers are kept.")
+
+
+def do_without_home(folder: Path) -> None:
+    """Let libraries keep in ``folder`` what they else keep in the user's home, if there is none."""
+    try:
+        home = Path.home()
+    except RuntimeError:  # the system knows of none, and Jupyter asks for one
+        home = Path(os.devnull)
+        os.environ.update(HOME=os.devnull, USERPROFILE=os.devnull)
+    if not (home.is_dir() and os.access(home, os.W_OK)):
+        os.environ.setdefault("MPLCONFIGDIR", str(folder / "matplotlib"))
 
 
 def lay_down(name: str, folder: Path) -> None:

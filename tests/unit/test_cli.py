@@ -43,6 +43,20 @@ def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli.main(["start"]) == 130
 
 
+def test_what_the_computer_refuses_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "/some/file")
+
+    monkeypatch.setattr("lessons.start.start", refused)
+    assert cli.main(["start"]) == 2
+    assert capsys.readouterr().err == (
+        "lessons: The computer says: No space left on device (/some/file). "
+        "Mend that, then try again.\n"
+    )
+
+
 def test_check_finds_nothing_in_the_kit(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check"]) == 0, capsys.readouterr().out
     assert capsys.readouterr().out == "Nothing to mend.\n"
