@@ -26,8 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:  # such as a full disk for what is kept for a moment
-        where = f" ({error.filename})" if error.filename else ""
-        return fail(f"The computer says: {error.strerror or error}{where}. Mend that, then try again.")
+        said = error.strerror or str(error)
+        said += f" ({error.filename})" if error.filename else ""
+        return fail(f"The computer says: {said}. Mend that, then try again.")
 
 
 def parser() -> argparse.ArgumentParser:
