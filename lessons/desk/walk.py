@@ -17,7 +17,8 @@ TASK, OPEN_CELL = "Another way in", "Try it yourself"
 """Headings that every notebook has at its end."""
 
 _ON_SCREEN = re.compile(
-    r"\b(slider|keyboard|press play|from the lists?|next cell|Run All)\b|\bSet “|^\*\*How it works"
+    r"\b(slider|keyboard|clicks?|press (play|“)|from the lists?|next cell|Run All|[Ss]et “"
+    r"|change its control)|^\*\*How it works"
 )
 _SENTENCE = re.compile(r"(?<=[.?!]) +")
 _LABEL = re.compile(r"\*\*In plain words\.\*\*\s*(.+?)(?:\n\s*\n|\Z)", re.DOTALL)

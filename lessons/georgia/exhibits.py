@@ -166,7 +166,10 @@ def before_and_after() -> Switch:
     """
     years = (1991, 1992, 1993, 2007, 2008, 2021)
     return Switch(
-        "At the end of", {str(year): partial(control, year=year) for year in years}, slider=True
+        "At the end of",
+        {str(year): partial(control, year=year) for year in years},
+        slider=True,
+        paper=("2007", "2008"),
     )
 
 

@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from lessons.kit.exhibit import Exhibit
 
@@ -34,11 +34,19 @@ class Switch(anywidget.AnyWidget):
         What is shown at the start; without it, the first choice.
     slider : bool
         Whether the choices are steps along a line (dates, sizes) rather than a list.
+    paper : sequence of str, optional
+        Which choices a printed sheet shows: those that its questions compare. Without it, both of
+        two; of more, the one that is shown at the start.
+
+    Attributes
+    ----------
+    paper : sequence of str
+        As above.
 
     Raises
     ------
     ValueError
-        If there is nothing to choose from, or `first` isn't among the choices.
+        If there is nothing to choose from, or `first` or one of `paper` isn't among the choices.
     """
 
     _esm = HERE / "switch.js"
@@ -55,12 +63,17 @@ class Switch(anywidget.AnyWidget):
         first: str | None = None,
         *,
         slider: bool = False,
+        paper: Sequence[str] = (),
     ) -> None:
         if not choices:
             raise ValueError("A switch needs at least one exhibit to choose.")
         first = next(iter(choices)) if first is None else first
-        if first not in choices:
-            raise ValueError(f"There is no {first!r} to show; choose one of {', '.join(choices)}.")
+        for name in (first, *paper):
+            if name not in choices:
+                there = ", ".join(choices)
+                raise ValueError(f"There is no {name!r} to show; choose one of {there}.")
+        # Two pictures can lie side by side on paper; a longer row would fill pages.
+        self.paper = paper or (list(choices) if len(choices) == len("ab") else [first])
         self._choices = dict(choices)
         self._first = self._choices[first]()
         super().__init__(

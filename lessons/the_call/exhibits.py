@@ -138,7 +138,11 @@ def who_speaks() -> Switch:
         "Who tells the public": "tells",
         "Whom the article names": "names",
     }
-    return Switch("Show me", {label: partial(people, view) for label, view in views.items()})
+    return Switch(
+        "Show me",
+        {label: partial(people, view) for label, view in views.items()},
+        paper=list(views)[:2],
+    )
 
 
 def people(view: str = "talks") -> Exhibit:

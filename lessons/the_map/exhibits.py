@@ -352,6 +352,7 @@ def near_the_border() -> Switch:
         "“Near” means within",
         {f"{km} km": partial(near, km) for km in (50, 100, 200, MOST_KM)},
         slider=True,
+        paper=("50 km", f"{MOST_KM} km"),
     )
 
 

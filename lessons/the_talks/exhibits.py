@@ -75,6 +75,7 @@ def at_the_table() -> Switch:
     return Switch(
         "Who sits at the table in",
         {meeting["city"]: partial(seats, key) for key, meeting in _meetings().items()},
+        paper=("Brussels", "Vienna"),
     )
 
 

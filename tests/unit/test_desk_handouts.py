@@ -3,6 +3,7 @@
 import inspect
 import io
 import json
+import re
 from collections.abc import Iterator
 from functools import wraps
 from importlib import import_module
@@ -212,6 +213,16 @@ def test_of_two_pictures_paper_has_both(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_paper_has_the_pictures_that_a_question_compares(tmp_path: Path) -> None:
+    from lessons import georgia
+
+    titles = [
+        block["title"] for block in handouts.still(georgia.before_and_after(), Pictures(tmp_path))
+    ]
+    assert [re.findall(r"20\d\d", title)[:1] for title in titles] == [["2007"], ["2008"]]
+
+
+@pytest.mark.usefixtures("small")
 def test_large_print_is_large_everywhere_on_letter(tmp_path: Path) -> None:
     look = Look("letter", large=True)
     made = [PdfReader(path) for path in make([TOLL], tmp_path, look)]
@@ -264,11 +275,19 @@ def test_markdown_keeps_its_shape() -> None:
         ("Look.\n\nNow move the slider. What do you see?", "Look.\n\nWhat do you see?"),
         ("> **Halfway.** Run the next cell.", ""),
         ("**How it works.** Choose *Run*.", ""),
+        ("Look at them. Then press “Show all”, and set “Paragraph” to P21.", "Look at them."),
+        ("Go back, and change its control. Why?", "Why?"),
         ("Nothing to leave out.", "Nothing to leave out."),
     ],
 )
 def test_paper_has_no_words_for_the_screen(words: str, kept: str) -> None:
     assert walk.for_paper(words) == kept
+
+
+@pytest.mark.parametrize("lesson", entries(), ids=lambda lesson: lesson.name)
+def test_no_question_needs_a_screen(lesson: Entry) -> None:
+    words = (ROOT / "lessons" / lesson.name / "quiz.yaml").read_text(encoding="utf-8")
+    assert [line for line in words.splitlines() if walk.for_paper(line) != line.strip()] == []
 
 
 def test_a_word_to_the_teacher_is_not_for_learners() -> None:

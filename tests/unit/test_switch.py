@@ -71,6 +71,18 @@ def test_a_first_that_is_no_choice_is_refused() -> None:
         )
 
 
+def test_paper_gets_two_or_what_is_named() -> None:
+    def draw() -> Exhibit:
+        return exhibit("Then")
+
+    three = dict.fromkeys(("then", "now", "soon"), draw)
+    assert list(Switch("Choose", {"then": draw, "now": draw}).paper) == ["then", "now"]
+    assert list(Switch("Choose", three, first="now").paper) == ["now"]
+    assert list(Switch("Choose", three, paper=("now", "soon")).paper) == ["now", "soon"]
+    with pytest.raises(ValueError, match="There is no 'never' to show"):
+        Switch("Choose", three, paper=["never"])
+
+
 def test_nothing_to_choose_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one exhibit"):
         Switch("Choose", {})
