@@ -31,6 +31,11 @@ ENTRIES = 100_000
 
 HEAD = 64
 BOM = b"\xef\xbb\xbf"
+SQLITE = b"SQLite format 3\0"
+RECORD = (
+    "This is a learner's record, no hand-in. Let the learner type “lessons handin”, "
+    "and put the file that it writes here."
+)
 PASSED_OVER = {"thumbs.db", "desktop.ini", "__macosx"}
 MEND = "Unpack it by hand, then run the report again."
 
@@ -265,6 +270,8 @@ def _candidate(file: IO[bytes], name: str) -> Found:
     head = file.read(HEAD)
     begins = head.removeprefix(BOM).lstrip()[:1] == b"{"
     if not begins and not _looks_like_handin(name):
+        if head.startswith(SQLITE):
+            return Found(name=name, state="broken", said=RECORD)
         return Found(name=name, state="foreign", said="This is no hand-in.")
     raw = (head + file.read(MAX_BYTES + 1 - len(head))).removeprefix(BOM)
     said = ""

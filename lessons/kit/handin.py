@@ -201,7 +201,8 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     raw = encode(learner, attempts, datetime.now(UTC))
     if len(raw) > MAX_BYTES:
         raise HandInError(
-            f"The hand-in would be larger than 5 MB. Give your teacher {record.path} itself."
+            f"The hand-in would be larger than 5 MB, too large for the class report. Show your "
+            f"teacher this sentence; all answers are kept in {record.path}."
         )
     folder = Path(out) if out is not None else record.path.parent
     try:

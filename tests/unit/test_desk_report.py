@@ -316,6 +316,7 @@ def test_strange_files_are_listed_and_harm_nothing(one: Path, tmp_path: Path) ->
     (one / "again.json").write_bytes(good)
     (one / "with-mark.json").write_bytes(b"\xef\xbb\xbf" + good)
     (one / "photo.png").write_bytes(b"\x89PNG" + bytes(100))
+    Record.open(one / "record.sqlite3").set_learner("Fox")
     (one / "notes.json").write_text('{"a": 1}', encoding="utf-8")
     (one / "empty.json").write_bytes(b"")
     (one / ".DS_Store").write_bytes(b"x")
@@ -332,6 +333,7 @@ def test_strange_files_are_listed_and_harm_nothing(one: Path, tmp_path: Path) ->
         "again.json": "again",
         "with-mark.json": "again",
         "photo.png": "foreign",
+        "record.sqlite3": "broken",
         "notes.json": "foreign",
         "empty.json": "broken",
         ".DS_Store": "system",
@@ -344,6 +346,7 @@ def test_strange_files_are_listed_and_harm_nothing(one: Path, tmp_path: Path) ->
     }
     said = files_of(one)["evil.zip › ../../../escaped.json"]["what was done"]
     assert "leads out of the zip" in said
+    assert "“lessons handin”" in files_of(one)["record.sqlite3"]["what was done"]
     assert "more than 5 MB" in files_of(one)["evil.zip › bomb.json"]["what was done"]
     assert not list(tmp_path.parent.rglob("escaped.json"))
 
