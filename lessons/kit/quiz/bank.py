@@ -6,6 +6,7 @@ import difflib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -314,8 +315,11 @@ class _Reader:
 
 def _column(path: Path, name: str) -> list[str] | None:
     """Give a column of a CSV file; ``None`` if the file is not there."""
-    if not path.is_file():
-        return None
+    return _column_of(path, name, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@lru_cache(maxsize=8)
+def _column_of(path: Path, name: str, _changed: int) -> list[str]:
     with path.open(encoding="utf-8", newline="") as file:
         return [row[name] for row in csv.DictReader(file) if row.get(name)]
 
@@ -342,8 +346,11 @@ def _place_references(question: Place) -> "Findings":
 
 def _functions(path: Path) -> list[str]:
     """Give the names of a module's public functions without importing it."""
-    if not path.is_file():
-        return []
+    return _functions_of(path, path.stat().st_mtime_ns) if path.is_file() else []
+
+
+@lru_cache(maxsize=32)
+def _functions_of(path: Path, _changed: int) -> list[str]:
     try:
         body = ast.parse(path.read_bytes()).body
     except (SyntaxError, ValueError):
