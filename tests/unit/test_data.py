@@ -36,19 +36,24 @@ def path_of(name: str) -> str:
     return "sources.csv" if name == "sources" else f"tables/{name}.csv"
 
 
+def read_lines(name: str, room: Path = data.DATA) -> dict[int, list[str]]:
+    """Give each row by the line that it begins on, as an editor counts; a cell may break lines."""
+    with (room / path_of(name)).open(encoding="utf-8", newline="") as file:
+        reader, start, rows = csv.reader(file), 1, {}
+        for row in reader:
+            rows[start], start = row, reader.line_num + 1
+    return rows
+
+
 def write_cell(room: Path, name: str, line: int, column: str, text: str) -> None:
-    """Write one cell; `line` counts from 1, as an editor shows it (no table breaks a line)."""
-    file = room / path_of(name)
-    with file.open(encoding="utf-8", newline="") as old:
-        rows = list(csv.reader(old))
-    rows[line - 1][rows[0].index(column)] = text
-    with file.open("w", encoding="utf-8", newline="") as new:
-        csv.writer(new, lineterminator="\n").writerows(rows)
+    rows = read_lines(name, room)
+    rows[line][rows[1].index(column)] = text
+    with (room / path_of(name)).open("w", encoding="utf-8", newline="") as new:
+        csv.writer(new, lineterminator="\n").writerows(rows.values())
 
 
 def line_of(name: str, key: str) -> int:
-    lines = (data.DATA / path_of(name)).read_text(encoding="utf-8").splitlines()
-    return next(number for number, text in enumerate(lines, 1) if text.startswith(f"{key},"))
+    return next(line for line, row in read_lines(name).items() if row[0] == key)
 
 
 def fault(name: str) -> str:
@@ -235,8 +240,7 @@ def test_no_typed_or_bound_cell_takes_nonsense(
     shutil.copytree(
         data.ROOT / "data", copy, ignore=shutil.ignore_patterns("build", "atlas"), symlinks=True
     )
-    rows = (copy / resource["path"]).read_text(encoding="utf-8").count("\n")
-    line = draw.draw(st.integers(2, rows))
+    line = draw.draw(st.sampled_from(sorted(read_lines(resource["name"]))[1:]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "DATA", copy)
         write_cell(copy, resource["name"], line, column, nonsense)
@@ -493,13 +497,24 @@ def test_the_latest_total_known_on_the_day_is_that_of_june_2021() -> None:
 
 @pytest.mark.parametrize("name", [one for one in NAMES if one not in ("sources", "spellings")])
 def test_our_own_words_use_our_own_spellings(name: str) -> None:
-    for line, text in enumerate(
-        (data.DATA / path_of(name)).read_text(encoding="utf-8").splitlines(), 1
-    ):
-        plain = re.sub(r'""[^"]*""', "", text)
+    for line, row in read_lines(name).items():
+        text = ",".join(row)
+        plain = re.sub("“[^”]*”", "", text)
         if name in ("places", "actors"):  # other_names and name_in_article quote what others write
             plain = plain.replace("Kiev (Russian)", "").replace("Volodymyr Zelenskiy", "")
         if name == "claims" and text.startswith(("C39", "C51", "C63")):
             continue  # the three claims that are about spelling
         found = re.search(r"\b(Kiev|Zelensk(y|iy))\b", plain)
         assert found is None, f"data/{path_of(name)}, line {line}: {found}"
+
+
+@pytest.mark.parametrize("name", [one for one in NAMES if one != "sources"])  # titles as published
+def test_quotation_marks_are_those_of_print(name: str) -> None:
+    straight = [line for line, row in read_lines(name).items() if {'"', "'"} & set("".join(row))]
+    assert straight == [], f"data/{path_of(name)}: write ’ “ ” in these lines"
+
+
+def test_a_cell_may_break_a_line(room: Path) -> None:
+    write_cell(room, "claims", 2, "note", "one\ntwo")
+    write_cell(room, "claims", 4, "verdict", "wrong")  # two lines further down in the file
+    assert "data/tables/claims.csv, line 4, column verdict: " in fault("claims")
