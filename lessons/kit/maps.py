@@ -519,7 +519,8 @@ def viewpoint_line(pieces: gpd.GeoDataFrame, viewpoint: str = "un") -> str:
         A sentence for the exhibit's note.
     """
     views = {"un": "UN General Assembly view", "control": "who controls the ground"}
-    held = pieces.groupby(["controlled_by", pieces["since"].dt.year], sort=False)["name"]
+    named = pieces["name"].str.replace(r"^Part\b", "part", regex=True)
+    held = named.groupby([pieces["controlled_by"], pieces["since"].dt.year], sort=False)
     hatched = "; ".join(
         f"{_listed(list(names))}, controlled since {since} by {by}" for (by, since), names in held
     )

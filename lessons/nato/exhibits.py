@@ -79,6 +79,7 @@ def enlargement_maps() -> Exhibit:
         members = _members(on)["iso3"].to_list()
         counts.append(len(members))
         _draw(ax, members, on, new=[iso3 for iso3 in members if iso3 not in before])
+        maps.label(ax, "enlargement")
         maps.title(ax, f"{on[:4]}: {len(members)} members")
         before = members
     entries = [

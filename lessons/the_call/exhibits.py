@@ -184,7 +184,7 @@ def people(view: str = "talks") -> Exhibit:
 
     fig, ax = style.figure("map")
     ax.set_xlim(0, 10)
-    ax.set_ylim(7.2, 0)
+    ax.set_ylim(7.2 if view == "tells" else 5.75, 0)
     ax.set_axis_off()
     if view == "talks":
         _draw_calls(ax, lines)

@@ -151,6 +151,7 @@ def contact_line(*, labels: bool = True) -> Exhibit:
     maps.scale_bar(ax, 50)
     entries = [
         ("Donetsk and Luhansk oblasts", {"facecolor": maps.SUBJECT}),
+        ("Rest of Ukraine", {"facecolor": style.PAPER}),
         ("Not held by Ukraine’s government", maps.HATCHED),
         ("Line of contact", {"facecolor": style.VERMILION}),
     ]

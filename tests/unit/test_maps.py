@@ -296,3 +296,15 @@ def test_classes_stay_apart_in_grey() -> None:
         (style.LAND, style.BLUE),
     ]:
         assert abs(grey(one) - grey(other)) > 0.07, (one, other)
+
+
+def test_every_member_in_europe_is_named() -> None:
+    written = table("labels").query("map == 'europe'")["text"].str.replace("|", " ")
+    members = set(table("nato_members").query("accession <= @ARTICLE_DATE")["country"])
+    assert members - set(written) == {"Canada", "United States"}
+
+
+def test_a_part_is_no_name() -> None:
+    said = maps.viewpoint_line(atlas.disputed())
+    assert "; part of Donetsk oblast and part of Luhansk oblast" in said
+    assert "Part" not in said
