@@ -37,6 +37,9 @@ show = lambda name: QuestionCard(questions[name], record)
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
+#: Milliseconds until a wait is given up: no test waits so long, but on a crowded machine.
+PATIENCE = 60_000
+
 SIZE: ViewportSize = {"width": 1280, "height": 2400}
 
 # Opens a notebook on the kernel that already runs, if there is one: starting one takes longest.
@@ -64,6 +67,9 @@ WATCH = """() => {
 }"""
 RESTARTED = f"() => window.sawRestart && {IDLE}"
 
+# The open notebook shows no card any more; another one's may stand behind it.
+EMPTY = "() => !window.jupyterapp.shell.currentWidget.node.querySelector('.rc-card')"
+
 # Closes every notebook. A kernel that a test had for itself ends; the common one forgets its cards.
 CLOSE_ALL = """async (fresh) => {
   const lab = window.jupyterapp;
@@ -87,6 +93,9 @@ CLOSE_ALL = """async (fresh) => {
 TALL_BODY = "body { height: 100vh; }"
 
 THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+
+# While a theme loads, JupyterLab lays its start picture over the page.
+BARE = "() => !document.querySelector('#jupyterlab-splash')"
 
 ACTIVE = """() => ({
   cells: window.jupyterapp.shell.currentWidget.content.model.cells.length,
@@ -129,13 +138,13 @@ class Desk:
         context = browser.new_context(viewport=SIZE)
         self.outside.watch(context)
         self.page = context.new_page()
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("websocket", self._listen)
         own = (
             f"/lab/workspaces/{uuid4().hex[:8]}"  # else a second page opens what the first has open
         )
         self.page.goto(re.sub(r"/doc/tree/[^?]*", own, address))
-        self.page.wait_for_function("() => window.jupyterapp?.started", timeout=60_000)
+        self.page.wait_for_function("() => window.jupyterapp?.started")
         self.page.evaluate("() => window.jupyterapp.started")
         self.page.add_style_tag(content=TALL_BODY)
 
@@ -154,12 +163,30 @@ class Desk:
         self.outside.asked.clear()
         self.frames.clear()
 
+    def kill_kernel(self, pid: Path) -> None:
+        """End the open notebook's kernel as a power cut would; clear what its cells show.
+
+        Parameters
+        ----------
+        pid : Path
+            The file in which the kernel wrote its process's number.
+        """
+        self.page.evaluate(WATCH)
+        os.kill(int(pid.read_text()), getattr(signal, "SIGKILL", signal.SIGTERM))  # not on Windows
+        self.page.wait_for_function(RESTARTED)
+        self.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
+        self.page.evaluate(
+            "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+        )
+        self.page.wait_for_function(EMPTY)
+
     def theme(self, name: str) -> None:
         """Change JupyterLab's theme: Light or Dark."""
         self.page.evaluate(THEME, f"JupyterLab {name}")
         self.page.locator(f"body[data-jp-theme-name='JupyterLab {name}']").wait_for(
             state="attached"
         )
+        self.page.wait_for_function(BARE)
 
 
 class Sheet:
@@ -179,7 +206,7 @@ class Sheet:
         desk.fresh = fresh
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         self.page.evaluate(OPEN, [file.relative_to(ROOT).as_posix(), fresh])
-        self.page.wait_for_function(f"() => {IDLE}", timeout=60_000)
+        self.page.wait_for_function(f"() => {IDLE}")
         self.run()
 
     @staticmethod
@@ -207,7 +234,7 @@ class Sheet:
         self.page.evaluate(
             "() => void window.jupyterapp.commands.execute('notebook:run-all-cells')"
         )
-        self.page.wait_for_function(SHOWN, timeout=30_000)
+        self.page.wait_for_function(SHOWN)
 
     def card(self, name: str) -> Locator:
         """Give the card of a question; its prompt tells which one it is."""
@@ -225,14 +252,7 @@ class Sheet:
 
     def kill_kernel(self) -> None:
         """End the kernel as a power cut would; wait for a new one, and clear the old outputs."""
-        self.page.evaluate(WATCH)
-        os.kill(int((self.work / "pid").read_text()), signal.SIGKILL)
-        self.page.wait_for_function(RESTARTED, timeout=30_000)
-        self.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
-        self.page.evaluate(
-            "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
-        )
-        self.page.wait_for_function("() => !document.querySelector('.rc-card')")
+        self.desk.kill_kernel(self.work / "pid")
 
     def tab_to(self, target: Locator) -> None:
         """Press Tab until the target has focus."""

@@ -82,7 +82,10 @@ function render({ model, el }) {
   );
   choose();
   // JupyterLab's shortcuts ("d d" deletes the cell) must not fire while the board has focus.
-  el.addEventListener("keydown", (event) => event.stopPropagation());
+  el.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") el.closest(".jp-Cell")?.focus();
+  });
 }
 
 export default { render };

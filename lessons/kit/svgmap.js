@@ -107,6 +107,7 @@ function drawMap(map, options = {}) {
   if (focusable) {
     stopAt(map.shapes.find((shape) => !shape.part_of)?.id ?? null);
     svg.addEventListener("focusin", (event) => {
+      if (!idOf(event)) return; // Chromium stops at the drawing itself on the way back
       stopAt(idOf(event));
       point(current);
     });

@@ -53,8 +53,12 @@ function render({ model, el }) {
   name();
   show(model.get("shown"));
   input.addEventListener("input", choose);
-  // JupyterLab's shortcuts ("d d" deletes the cell) must not fire while the control has focus.
-  el.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab's shortcuts ("d d" deletes the cell) must not fire while the control has focus;
+  // Escape leads back to the cell.
+  el.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") el.closest(".jp-Cell")?.focus();
+  });
   model.on("msg:custom", answer);
   return () => model.off("msg:custom", answer);
 }

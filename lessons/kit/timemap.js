@@ -170,8 +170,11 @@ function showTimeMap(root, spec, { year = spec.year, view = "un", onChange } = {
     if (timer) stop();
     show(range.value);
   });
-  // JupyterLab must not take a key for one of its shortcuts.
-  frame.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab must not take a key for one of its shortcuts; Escape leads back to the cell.
+  frame.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") frame.closest(".jp-Cell")?.focus();
+  });
   show(year, view);
   root.replaceChildren(frame);
   return { set: show, stop };

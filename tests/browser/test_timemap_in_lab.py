@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lessons.nato.exhibits import timemap
-from tools.sheets import Desk, Opener, Outside
+from tools.sheets import PATIENCE, Desk, Opener, Outside
 
 CALM = "reduce"
 
@@ -81,7 +81,7 @@ def opened(browser: Browser, page_file: Path) -> Iterator[Open]:
         context = browser.new_context(viewport={"width": 1100, "height": 1400}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: asked.append(f"error: {error}"))
         page.goto(page_file.as_uri())

@@ -331,13 +331,17 @@ function render({ model, el }) {
 
   /** Python answered: show it, and take over its response unless that is being changed. */
   function answered() {
+    const asked = waiting; // or another view of this card did
     clearTimeout(waiting);
     waiting = 0;
     const state = model.get("state");
+    const before = extras.childElementCount;
     answer.reveal?.(state.rubric);
     if (state.attempts !== settled) settle(state);
     show(state);
     paint();
+    const news = extras.childElementCount > before ? extras.lastElementChild : result;
+    if (asked) news.scrollIntoView({ block: "nearest" }); // on a small screen it may lie below
   }
 
   function settle(state) {
