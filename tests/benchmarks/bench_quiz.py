@@ -104,6 +104,7 @@ def test_ten_questions_on_screen(sheet: Sheet, table: Table) -> None:
 
 def test_traffic_of_an_answer(sheet: Sheet, table: Table) -> None:
     card = sheet.page.locator(".rc-card").first
+    sheet.page.wait_for_timeout(500)  # until the cards have said all of their own
     sheet.desk.frames.clear()
     card.get_by_role("radio").first.check()
     card.get_by_role("button", name="Check").click()
