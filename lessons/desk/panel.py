@@ -28,7 +28,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
     """
 
     def __init__(self, folder: str = "") -> None:
-        wide = ipywidgets.Layout(width="36rem")
+        wide = ipywidgets.Layout(width="36rem", max_width="100%")
         style = {"description_width": "9rem"}
         self.folder = ipywidgets.Text(
             value=folder, description="Folder or zip:", layout=wide, style=style

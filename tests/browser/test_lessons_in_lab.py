@@ -12,7 +12,7 @@ from tools.open_lesson import Opener
 from tools.screenshot import SETTLED
 from tools.sheets import KERNEL
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *ROOT.glob("notebooks/teacher/*.ipynb")]
 
 #: The lesson that is run in the wrong order: it has charts, cards and a slider.
 SCRAMBLED = ROOT / "notebooks" / "04_the_toll.ipynb"
