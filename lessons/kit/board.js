@@ -84,7 +84,7 @@ function render({ model, el }) {
   // JupyterLab's shortcuts ("d d" deletes the cell) must not fire while the board has focus.
   el.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Escape") el.closest(".jp-Cell")?.focus();
+    if (event.key === "Escape" && !event.target.matches("select")) el.closest(".jp-Cell")?.focus();
   });
 }
 

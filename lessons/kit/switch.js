@@ -57,7 +57,7 @@ function render({ model, el }) {
   // Escape leads back to the cell.
   el.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Escape") el.closest(".jp-Cell")?.focus();
+    if (event.key === "Escape" && !event.target.matches("select")) el.closest(".jp-Cell")?.focus();
   });
   model.on("msg:custom", answer);
   return () => model.off("msg:custom", answer);

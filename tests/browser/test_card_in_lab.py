@@ -199,7 +199,7 @@ def test_shortcuts_leave_the_cells_alone(sheet: Opener) -> None:
     for spot in spots:
         spot.click()
         active = there.notebook()["active"]
-        for key in ["d", "d", "b", "a", "x", "z", "m", "y", "r", "1", "0", "0", "Enter", "Escape",
+        for key in ["d", "d", "b", "a", "x", "z", "m", "y", "r", "1", "0", "0", "Enter",
                     "ArrowDown", "ArrowUp", "Space", "Shift+Enter", "Control+Enter", "Shift+M",
                     "Control+Shift+Minus", "Control+a"]:  # fmt: skip
             keys.press(key)
@@ -208,6 +208,19 @@ def test_shortcuts_leave_the_cells_alone(sheet: Opener) -> None:
         assert (after["cells"], after["types"]) == (before["cells"], before["types"])
         assert after["active"] == active
         assert there.page.locator(".jp-Dialog").count() == 0
+
+
+def test_escape_leaves_the_card_but_not_a_field(sheet: Opener) -> None:
+    there = sheet("show('who-counted')", "show('how-many')")
+    for name in ("who-counted", "how-many"):
+        there.card(name).get_by_role("button", name="Check", exact=True).focus()
+        there.page.keyboard.press("Escape")
+        cell = there.page.locator(".jp-CodeCell").filter(has=there.card(name))
+        expect(cell).to_be_focused()
+    field = there.card("how-many").get_by_role("textbox")
+    field.focus()
+    there.page.keyboard.press("Escape")
+    expect(field).to_be_focused()
 
 
 def test_the_same_keys_do_harm_outside(sheet: Opener) -> None:

@@ -45,14 +45,15 @@ function icon(d) {
 
 /**
  * Keep JupyterLab's shortcuts (d d, b, arrows …) out of the card. Ctrl+S still saves, and Escape
- * leaves the card: the focus is then on its cell, and Shift+Enter goes on to the next one.
+ * leaves the card: the focus is then on its cell, and Shift+Enter goes on to the next one. Not
+ * from a field that is typed in or a list: there Escape takes back what one was about to do.
  */
 function guard(root) {
   root.addEventListener("keydown", (event) => {
     const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (control && event.key === "s") return;
     event.stopPropagation();
-    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+    if (event.key === "Escape" && !event.target.matches("textarea, [type=text], select")) root.closest(".jp-Cell")?.focus();
     // The browser would mark the whole page, and the next click would then not move the focus.
     if (control && event.key === "a" && !event.target.matches("textarea, [type=text]")) event.preventDefault();
   });
