@@ -86,7 +86,7 @@ def add_desk(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run_start(options: argparse.Namespace) -> int:
     """Open the lessons in JupyterLab."""
-    from lessons.start import StartError, start
+    from lessons.lab.start import StartError, start
 
     try:
         start(options.ip, options.port, browser=not options.no_browser)
@@ -97,7 +97,7 @@ def run_start(options: argparse.Namespace) -> int:
 
 def run_restore(options: argparse.Namespace) -> int:
     """Put notebooks back, and say for each what was done."""
-    from lessons.restore import RestoreError, advice, restore
+    from lessons.lab.restore import RestoreError, advice, restore
 
     names = " ".join(options.lesson).split()
     if not names:
@@ -137,8 +137,8 @@ def run_report(options: argparse.Namespace) -> int:
 
 def run_handouts(options: argparse.Namespace) -> int:
     """Make handouts, and name each as it is written."""
-    from lessons.desk import handouts
-    from lessons.desk.walk import WalkError
+    from lessons.desk.handouts import handouts
+    from lessons.desk.handouts.walk import WalkError
     from lessons.kit.quiz.bank import BankError
     from lessons.kit.syllabus import SyllabusError, entries, entry
 
@@ -170,7 +170,7 @@ def run_export(options: argparse.Namespace) -> int:
 
 def run_edition(options: argparse.Namespace) -> int:
     """Make a learners' edition."""
-    from lessons.desk.edition import EditionError, make
+    from lessons.desk.editions import EditionError, make
     from lessons.kit.quiz.bank import BankError
 
     try:
@@ -187,8 +187,8 @@ def run_edition(options: argparse.Namespace) -> int:
 
 def run_handin(options: argparse.Namespace) -> int:
     """Write a learner's hand-in."""
-    from lessons.kit.handin import HandInError, write
     from lessons.kit.record import Record, RecordError
+    from lessons.kit.record.handin import HandInError, write
 
     try:
         path = write(Record.open(), options.out)

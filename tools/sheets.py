@@ -27,7 +27,7 @@ FIRST_CELL = """\
 import os
 from pathlib import Path
 from lessons.kit.quiz import load
-from lessons.kit.quiz.card import QuestionCard
+from lessons.kit.cards.card import QuestionCard
 from lessons.kit.record import Record
 record = Record.open({work!r})
 Path({work!r}, "pid").write_text(str(os.getpid()))

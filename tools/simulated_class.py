@@ -21,7 +21,6 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from lessons.kit import handin
 from lessons.kit.data import ROOT
 from lessons.kit.quiz.bank import load
 from lessons.kit.quiz.marking import key_response, mark
@@ -37,7 +36,7 @@ from lessons.kit.quiz.questions import (
     Short,
     rights,
 )
-from lessons.kit.record import Record
+from lessons.kit.record import Record, handin
 
 LESSONS = ("the_toll", "crimea")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -82,9 +81,11 @@ class Clock:
         """Let the record and the hand-in see this clock."""
         shim = SimpleNamespace(now=self.now, fromisoformat=datetime.fromisoformat)
         with (
-            patch("lessons.kit.record.datetime", shim),
-            patch("lessons.kit.handin.datetime", shim),
-            patch("lessons.kit.record.sqlite3.connect", partial(sqlite3.connect, factory=Hasty)),
+            patch("lessons.kit.record.store.datetime", shim),
+            patch("lessons.kit.record.handin.datetime", shim),
+            patch(
+                "lessons.kit.record.store.sqlite3.connect", partial(sqlite3.connect, factory=Hasty)
+            ),
         ):
             yield
 
@@ -242,7 +243,7 @@ def _older(room: Class) -> None:
     record = room.record("Older kit")
     every = questions()
     edited = replace(every[1], prompt="What did it count, again?")
-    with patch("lessons.kit.handin.kit_version", return_value="0.0.9"):
+    with patch("lessons.kit.record.handin.kit_version", return_value="0.0.9"):
         room.answer(record, edited, key_response(edited), 30)
         work_through(room, record, every[2:], 0.8)
         room.hand_in(record)

@@ -24,7 +24,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-from lessons.restore import NOTEBOOKS, PRISTINE
+from lessons.lab.restore import NOTEBOOKS, PRISTINE
 
 TINKER = "tinker"
 LARGEST = 200_000

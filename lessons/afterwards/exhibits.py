@@ -7,10 +7,10 @@ from functools import partial
 
 import pandas as pd
 
-from lessons.kit import charts, style
 from lessons.kit.data import ARTICLE_DATE, date_text, table
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.switch import Switch
+from lessons.kit.exhibits import charts, style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 
 #: From the day of the article to the Assembly's vote: rows of the timeline.
 WEEKS = ["T48", "T49", "T50", "T51", "T52", "T53", "T54", "T56", "T57"]

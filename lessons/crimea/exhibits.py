@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from lessons.kit import atlas, charts, maps, style
-from lessons.kit.data import date_text, table
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.switch import Switch
+from lessons.kit.data import atlas, date_text, table
+from lessons.kit.exhibits import charts, maps, style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from lessons.kit.record import Attempt, Record, RecordError, Standing, work_fold
 from lessons.kit.syllabus import closest_first, entry
 
 if TYPE_CHECKING:
-    from lessons.kit.quiz.card import QuestionCard
-    from lessons.kit.quiz.checkin import CheckIn
+    from lessons.kit.cards.card import QuestionCard
+    from lessons.kit.cards.checkin import CheckIn
 
 
 class QuestionError(LookupError):
@@ -108,7 +108,7 @@ class Lesson:
         QuestionError
             If there is no such question, with the ids there are, the closest first.
         """
-        from lessons.kit.quiz.card import QuestionCard
+        from lessons.kit.cards.card import QuestionCard
 
         names = [question.id for question in self.questions]
         if name not in names:
@@ -120,7 +120,7 @@ class Lesson:
 
     def check_in(self) -> "CheckIn":
         """Show the lesson's summary: what is done, and what to look at again."""
-        from lessons.kit.quiz.checkin import CheckIn
+        from lessons.kit.cards.checkin import CheckIn
 
         return CheckIn(self, self.record)
 

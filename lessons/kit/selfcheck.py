@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lessons.kit.exhibit import Exhibit
+    from lessons.kit.exhibits.exhibit import Exhibit
     from lessons.kit.syllabus import Entry
 
 LIBRARIES = ["anywidget", "geopandas", "ipywidgets", "markdown_it", "matplotlib", "msgspec", "yaml"]
@@ -144,9 +144,9 @@ def answers_notes() -> list[str]:
 
 def draw() -> "Exhibit":
     """Draw the places that the lessons lead to."""
-    from lessons.kit import maps
     from lessons.kit.data import table
-    from lessons.kit.exhibit import Exhibit
+    from lessons.kit.exhibits import maps
+    from lessons.kit.exhibits.exhibit import Exhibit
 
     labels = table("labels").query("map == 'atlantic'")
     places = table("places").set_index("id").loc[labels["place"]]

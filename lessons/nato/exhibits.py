@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from lessons.kit import atlas, charts, maps, style
-from lessons.kit.data import ARTICLE_DATE, date_text, table
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.timemap import Box, Event, Limit, Piece, TimeMap
+from lessons.kit.data import ARTICLE_DATE, atlas, date_text, table
+from lessons.kit.exhibits import charts, maps, style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.timemap import Box, Event, Limit, Piece, TimeMap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

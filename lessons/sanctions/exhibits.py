@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
-from lessons.kit import charts, style
 from lessons.kit.data import ARTICLE_DATE, date_text, table, value
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.switch import Switch
+from lessons.kit.exhibits import charts, style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 
 #: Who imposed a measure: colour and mark. What was no sanction is grey.
 LOOKS = {

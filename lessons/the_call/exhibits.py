@@ -14,10 +14,10 @@ import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 from shapely import LineString
 
-from lessons.kit import atlas, charts, maps, style
-from lessons.kit.data import date_text, table, value
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.switch import Switch
+from lessons.kit.data import atlas, date_text, table, value
+from lessons.kit.exhibits import charts, maps, style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,10 +11,10 @@ from matplotlib.patches import Circle
 from matplotlib.ticker import MultipleLocator
 from shapely import LineString
 
-from lessons.kit import atlas, maps, style
-from lessons.kit.data import table
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.switch import Switch
+from lessons.kit.data import atlas, table
+from lessons.kit.exhibits import maps, style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 
 BORDERS = "NATE"
 VIEW = "Borders: UN General Assembly view"

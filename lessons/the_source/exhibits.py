@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 from matplotlib.patches import FancyBboxPatch
 
-from lessons.kit import style
-from lessons.kit.board import Board
 from lessons.kit.data import source, table, value
-from lessons.kit.exhibit import Exhibit
+from lessons.kit.exhibits import style
+from lessons.kit.exhibits.board import Board
+from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import FILE, Entry, entries
 

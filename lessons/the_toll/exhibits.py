@@ -6,10 +6,10 @@ from functools import partial
 
 import pandas as pd
 
-from lessons.kit import charts, style
 from lessons.kit.data import ARTICLE_DATE, date_text, table, value
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.switch import Switch
+from lessons.kit.exhibits import charts, style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 
 ARTICLE_FIGURE = 13_000
 

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 import shapely
 
-from lessons.kit import atlas
-from lessons.kit.data import ROOT
+from lessons.kit.data import ROOT, atlas
 from lessons.kit.syllabus import entries
 from lessons.nato.exhibits import members_map, timemap
 from tools.benchmark import Table, here, process
@@ -63,7 +62,7 @@ CARTOPY = """
 import cartopy.crs as ccrs
 import matplotlib; matplotlib.use("agg")
 import matplotlib.pyplot as plt
-from lessons.kit import atlas
+from lessons.kit.data import atlas
 ax = plt.figure(figsize=(9, 7.6), dpi=150).add_subplot(projection=ccrs.epsg(3035))
 ax.add_geometries(atlas.countries().geometry, ccrs.PlateCarree(), facecolor="#F2EFE9", edgecolor="#8C867B")
 ax.set_extent((2450e3, 7300e3, 1330e3, 5420e3), ccrs.epsg(3035))
@@ -71,8 +70,8 @@ plt.savefig({out!r}, dpi=150)
 """
 
 SVG = """
-from lessons.kit.timemap import TimeMap
-from lessons.kit import atlas
+from lessons.kit.exhibits.timemap import TimeMap
+from lessons.kit.data import atlas
 TimeMap(map=atlas.svg_map("europe"), events=[], group="NATO", title="t", subtitle="s", sources=[],
         years=(1949, 2024), year=2021).to_html()
 """

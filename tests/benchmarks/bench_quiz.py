@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.kit import handin
 from lessons.kit.quiz.marking import key_response, mark
-from lessons.kit.record import Record
+from lessons.kit.record import Record, handin
 from tools.benchmark import Table, here
 from tools.screenshot import chromium, jupyterlab
 from tools.sheets import QUESTIONS, Desk, Sheet
@@ -24,7 +23,7 @@ ROUNDS = 5
 ANSWERS = 100
 IMPORT_RATIO = 150 / 64  # 150 ms where ipywidgets alone takes 64
 
-QUIZ_PART = "import lessons.kit.lesson, lessons.kit.handin, lessons.kit.quiz.card"
+QUIZ_PART = "import lessons.kit.lesson, lessons.kit.record.handin, lessons.kit.cards.card"
 IMPORT = """
 import sys, time
 import ipykernel.ipkernel

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from lessons.kit.data import ROOT
-from lessons.kit.handin import encode
 from lessons.kit.quiz.bank import load
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Question, asked_kind, fingerprint
 from lessons.kit.record import Attempt
+from lessons.kit.record.handin import encode
 from lessons.kit.syllabus import entries
 from tools import simulated_class as sim
 from tools.benchmark import Table

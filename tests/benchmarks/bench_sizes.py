@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lessons.kit.cards.card import STYLE, source
 from lessons.kit.data import DATA, ROOT
-from lessons.kit.quiz.card import STYLE, source
 from tools.benchmark import Table
 from tools.room import cells
 from tools.store_outputs import LARGEST
@@ -22,7 +22,7 @@ import sys
 files = set()
 sys.addaudithook(lambda event, about: event == "open" and files.add(str(about[0])))
 {code}
-from lessons.kit import atlas
+from lessons.kit.data import atlas
 if atlas._borders.cache_info().currsize:
     files.add("data/atlas/borders.fgb")
 print(*sorted({{file[file.index("data/atlas/"):] for file in files if "data/atlas/" in file}}),

@@ -5,7 +5,7 @@ from tools.sheets import Opener
 CODE = """\
 import pandas as pd
 from IPython.display import display
-from lessons.kit.board import Board
+from lessons.kit.exhibits.board import Board
 display(Board(
     "Two of three are garbled",
     "Claims",

@@ -8,7 +8,6 @@ import nbformat
 from playwright.sync_api import Locator, ViewportSize, expect
 
 from lessons import nato
-from lessons.kit import handin
 from lessons.kit.data import ROOT
 from lessons.kit.quiz.marking import key_response
 from lessons.kit.quiz.questions import (
@@ -22,7 +21,7 @@ from lessons.kit.quiz.questions import (
     Question,
     Short,
 )
-from lessons.kit.record import Record
+from lessons.kit.record import Record, handin
 from tools.open_lesson import Opener, OpenLesson
 from tools.screenshot import SCROLLER
 

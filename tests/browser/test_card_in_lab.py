@@ -401,7 +401,7 @@ def test_feedback_is_announced_and_a_new_try_begins(sheet: Opener) -> None:
 def test_check_in(sheet: Opener) -> None:
     there = sheet(
         "from lessons import the_toll; the_toll.lesson.record = record; the_toll.check_in()",
-        "from lessons.kit.nickname import Nickname; Nickname(record)",
+        "from lessons.kit.cards.nickname import Nickname; Nickname(record)",
         "the_toll.ask(next(q.id for q in the_toll.lesson.questions if q.kind == 'choice'))",
     )
     page = there.page

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.kit import handin
 from lessons.kit.data import ROOT
 from lessons.kit.quiz.bank import load
-from lessons.kit.record import Record
+from lessons.kit.record import Record, handin
 from tools.room import Learner, RoomError, cells, free_memory, seat
 from tools.simulated_class import right, wrong
 

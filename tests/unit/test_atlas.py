@@ -14,8 +14,7 @@ import shapely
 import worldcountrygroups
 from edges import area_km2, faults
 
-from lessons.kit import atlas
-from lessons.kit.data import DATA, table, value
+from lessons.kit.data import DATA, atlas, table, value
 
 CRIMEA = ("crimea", "sevastopol")
 MAPS = ("europe", "georgia", "ukraine")
@@ -333,7 +332,7 @@ def test_svg_map_of_europe_shows_all_members_but_two() -> None:
 
 def test_an_svg_map_loads_no_table_tools() -> None:
     code = (
-        "import sys\nfrom lessons.kit import atlas\natlas.svg_map('europe')\n"
+        "import sys\nfrom lessons.kit.data import atlas\natlas.svg_map('europe')\n"
         "print(sorted({'pandas', 'geopandas', 'shapely', 'matplotlib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from lessons.kit.board import Board
-from lessons.kit.exhibit import ExhibitError
+from lessons.kit.exhibits.board import Board
+from lessons.kit.exhibits.exhibit import ExhibitError
 
 
 def rows() -> pd.DataFrame:

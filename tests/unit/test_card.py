@@ -10,12 +10,12 @@ import ipywidgets
 import msgspec
 import pytest
 
+from lessons.kit.cards import card as card_module
+from lessons.kit.cards.card import MARKED, QuestionCard, percent
+from lessons.kit.cards.checkin import CheckIn
+from lessons.kit.cards.nickname import NOBODY, Nickname
 from lessons.kit.lesson import Lesson
-from lessons.kit.nickname import NOBODY, Nickname
-from lessons.kit.quiz import card as card_module
 from lessons.kit.quiz import load
-from lessons.kit.quiz.card import MARKED, QuestionCard, percent
-from lessons.kit.quiz.checkin import CheckIn
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.quiz.questions import (
     Choice,

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from lessons.kit import charts, style
+from lessons.kit.exhibits import charts, style
 
 SPAN = (pd.Timestamp("1991-01-01"), pd.Timestamp("2022-01-01"))
 DAYS = [pd.Timestamp(day) for day in ("1991-08-24", "2014-02-22", "2014-02-27", "2021-12-30")]

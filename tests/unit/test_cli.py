@@ -39,7 +39,7 @@ def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lessons.start.start", interrupted)
+    monkeypatch.setattr("lessons.lab.start.start", interrupted)
     assert cli.main(["start"]) == 130
 
 
@@ -49,7 +49,7 @@ def test_what_the_computer_refuses_is_one_sentence(
     def refused(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "/some/file")
 
-    monkeypatch.setattr("lessons.start.start", refused)
+    monkeypatch.setattr("lessons.lab.start.start", refused)
     assert cli.main(["start"]) == 2
     assert capsys.readouterr().err == (
         "lessons: The computer says: No space left on device (/some/file). "
@@ -68,7 +68,7 @@ def test_check_finds_a_wrong_number(
     broken = shutil.copytree(data.DATA, tmp_path / "data")
     file = broken / "tables" / "deaths_total.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("13200", "13 200"), encoding="utf-8")
-    monkeypatch.setattr(data, "DATA", broken)
+    monkeypatch.setattr(data.facts, "DATA", broken)
     assert cli.main(["check"]) == 1
     shown = capsys.readouterr().out
     assert "deaths_total.csv" in shown

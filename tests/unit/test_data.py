@@ -28,7 +28,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of data/ that the module reads instead."""
     copy = tmp_path / "data"
     shutil.copytree(data.DATA, copy, ignore=shutil.ignore_patterns("build", "atlas"))
-    monkeypatch.setattr(data, "DATA", copy)
+    monkeypatch.setattr(data.facts, "DATA", copy)
     return copy
 
 
@@ -242,7 +242,7 @@ def test_no_typed_or_bound_cell_takes_nonsense(
     )
     line = draw.draw(st.sampled_from(sorted(read_lines(resource["name"]))[1:]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "DATA", copy)
+        patch.setattr(data.facts, "DATA", copy)
         write_cell(copy, resource["name"], line, column, nonsense)
         sentence = fault(resource["name"])
     assert f"data/{resource['path']}, line {line}, column {column}: " in sentence

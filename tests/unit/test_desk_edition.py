@@ -17,13 +17,13 @@ import yaml
 from nbclient import NotebookClient
 
 from lessons import cli
-from lessons.desk import edition
-from lessons.desk.edition import EditionError, leaks, make
-from lessons.kit import handin
+from lessons.desk.editions import edition
+from lessons.desk.editions.edition import EditionError, leaks, make
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.quiz.questions import Match, Order, Sealed, fingerprint, view
+from lessons.kit.record import handin
 from lessons.kit.syllabus import entries
 
 QUIZZES = sorted((ROOT / "lessons").glob("*/quiz.yaml"))
@@ -154,7 +154,7 @@ def test_a_class_works_in_it_and_the_teacher_marks_it(
 ANSWER_ALL = """
 import json
 from lessons import the_toll
-from lessons.kit import handin
+from lessons.kit.record import handin
 from lessons.kit.data import ROOT
 keys = {keys!r}
 verdicts, feedback = [], set()
@@ -188,7 +188,7 @@ def test_an_edition_with_answers_marks_as_the_kit_does(checkout: Path) -> None:
     copy = bank.load(checkout / "lessons" / "the_toll" / "quiz.yaml")
     assert copy == TOLL
     assert (checkout / "lessons" / "the_toll" / "plan.md").is_file()
-    assert (checkout / "lessons" / "desk" / "edition.py").is_file()
+    assert (checkout / "lessons" / "desk" / "editions" / "edition.py").is_file()
 
 
 # Guards, each against the mishap it is for

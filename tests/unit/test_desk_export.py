@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from pygiftparser import parser as gift_parser
 
 from lessons import cli
-from lessons.desk import export, gift, qti, question_table, xapi
-from lessons.desk.export import FORMATS, sort
-from lessons.kit import handin
+from lessons.desk.export import FORMATS, gift, qti, question_table, xapi
+from lessons.desk.export import formats as export
+from lessons.desk.export.formats import sort
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.marking import accepted, key_response, mark
@@ -33,6 +33,7 @@ from lessons.kit.quiz.questions import (
     Short,
     right_key,
 )
+from lessons.kit.record import handin
 from lessons.kit.syllabus import Entry, entries, entry
 
 EXAMPLE = bank.load(Path(__file__).with_name("quiz_example.yaml"))

@@ -16,14 +16,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from lessons import cli
-from lessons.desk import handouts, key, markup, walk
-from lessons.desk.edition import hidden
-from lessons.desk.handouts import HandoutError, Look, Pictures, make, pdf, question_block, sheet
+from lessons.desk.editions.edition import hidden
+from lessons.desk.handouts import HandoutError, Look, handouts, key, make, markup, walk
+from lessons.desk.handouts.handouts import Pictures, pdf, question_block, sheet
 from lessons.kit.data import ROOT
-from lessons.kit.exhibit import Exhibit
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import Place, Question, view
-from lessons.kit.switch import Switch
 from lessons.kit.syllabus import Entry, entries, entry
 
 EXAMPLE = bank.load(Path(__file__).with_name("quiz_example.yaml"))

@@ -17,13 +17,12 @@ import numpy as np
 import pytest
 
 from lessons import cli
-from lessons.desk import collect
-from lessons.desk.collect import find, leads_out, read, shown
-from lessons.desk.panel import Panel
-from lessons.desk.progress import Progress
-from lessons.desk.report import ReportError, report
+from lessons.desk.report import ReportError, collect, report
+from lessons.desk.report.collect import find, leads_out, read, shown
+from lessons.desk.report.panel import Panel
+from lessons.desk.report.progress import Progress
+from lessons.desk.report.statistics import Pairs
 from lessons.desk.spreadsheet import csv_bytes, safe
-from lessons.desk.statistics import Pairs
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Poll, Short
@@ -303,7 +302,7 @@ def test_a_platforms_zip_gives_the_same_report(room: sim.Class, out: Path, tmp_p
 def test_many_processes_find_the_same(
     room: sim.Class, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lessons.desk.papers.ALONE", 1)
+    monkeypatch.setattr("lessons.desk.report.papers.ALONE", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     found = report(room.folder, tmp_path / "other").page.parent
     rows = [row for row in table(found, "files.csv") if "class-report" not in row["file"]]
@@ -479,7 +478,9 @@ def test_no_right_to_write_is_one_sentence(one: Path, capsys: pytest.CaptureFixt
 def test_no_right_to_read_is_one_sentence(
     one: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("lessons.desk.report.os.access", lambda *_: False)  # root may read all
+    monkeypatch.setattr(
+        "lessons.desk.report.class_report.os.access", lambda *_: False
+    )  # root may read all
     code, _, error = run(capsys, "report", str(one))
     assert code == 2
     assert error.count("\n") == 1

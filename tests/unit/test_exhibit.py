@@ -4,9 +4,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lessons.kit import style
 from lessons.kit.data import DataError
-from lessons.kit.exhibit import Exhibit, ExhibitError, in_words
+from lessons.kit.exhibits import style
+from lessons.kit.exhibits.exhibit import Exhibit, ExhibitError, in_words
 
 
 def parts(**changes: Any) -> dict[str, Any]:

@@ -15,8 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lessons.kit import handin
-from lessons.kit.handin import HandInError, encode, file_name, read, write
 from lessons.kit.quiz.bank import load
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.quiz.questions import (
@@ -31,7 +29,8 @@ from lessons.kit.quiz.questions import (
     rights,
     view,
 )
-from lessons.kit.record import Attempt, Record, clean_nickname
+from lessons.kit.record import Attempt, Record, clean_nickname, handin
+from lessons.kit.record.handin import HandInError, encode, file_name, read, write
 
 EXAMPLE = load(Path(__file__).with_name("quiz_example.yaml"))
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)

@@ -35,7 +35,7 @@ def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lesson:
     monkeypatch.setattr(lesson_module, "ROOT", tmp_path)
     monkeypatch.setenv("LESSONS_WORK", str(tmp_path / "work"))
     for name, kind in (("card", "QuestionCard"), ("checkin", "CheckIn")):
-        fake = ModuleType(f"lessons.kit.quiz.{name}")
+        fake = ModuleType(f"lessons.kit.cards.{name}")
         setattr(fake, kind, Fake)
         monkeypatch.setitem(sys.modules, fake.__name__, fake)
     return Lesson("lessons.the_toll")

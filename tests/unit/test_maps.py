@@ -17,9 +17,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from lessons.kit import atlas, maps, style
-from lessons.kit.data import ARTICLE_DATE, table
-from lessons.kit.exhibit import Exhibit
+from lessons.kit.data import ARTICLE_DATE, atlas, table
+from lessons.kit.exhibits import maps, style
+from lessons.kit.exhibits.exhibit import Exhibit
 
 EXHIBITS = {
     "the_map": ["neighbours", "oblasts", "contact_line", "distances", "projections"],

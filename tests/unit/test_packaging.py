@@ -15,7 +15,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from lessons.desk import edition
+from lessons.desk.editions import edition
 from lessons.kit.data import ROOT
 from lessons.kit.syllabus import entries
 

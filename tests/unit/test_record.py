@@ -18,12 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lessons.kit import record as record_module
 from lessons.kit.data import ROOT
 from lessons.kit.quiz.bank import load, seal
 from lessons.kit.quiz.marking import Mark, key_response, mark
 from lessons.kit.quiz.questions import Question
 from lessons.kit.record import Record, RecordError, clean_nickname, work_folder
+from lessons.kit.record import store as record_module
 
 EXAMPLE = load(Path(__file__).with_name("quiz_example.yaml"))
 CHOICE, NUMBER = EXAMPLE[0], EXAMPLE[2]

@@ -15,14 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 
-from lessons import cli, restore
-from lessons.desk import edition
+from lessons import cli
+from lessons.desk.editions import edition
 from lessons.kit import files
 from lessons.kit.data import ROOT
 from lessons.kit.quiz.bank import load
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.record import Record
-from lessons.restore import RestoreError, damaged, find
+from lessons.lab import restore
+from lessons.lab.restore import RestoreError, damaged, find
 
 FILES = sorted(path.relative_to(restore.PRISTINE) for path in restore.PRISTINE.rglob("*.ipynb"))
 

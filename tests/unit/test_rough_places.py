@@ -22,12 +22,12 @@ from typing import Any
 
 import pytest
 
-from lessons.desk import edition, export
-from lessons.kit import handin
+from lessons.desk.editions import edition
+from lessons.desk.export import formats as export
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.marking import mark
-from lessons.kit.record import Record
+from lessons.kit.record import Record, handin
 from lessons.kit.syllabus import entry
 
 WAY = Path(__file__).with_name("whole_way.py")

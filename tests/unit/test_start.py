@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from jupyter_client.manager import KernelManager
 
-from lessons import restore, start
 from lessons.kit.data import ROOT
+from lessons.lab import restore, start
 
 
 @pytest.fixture

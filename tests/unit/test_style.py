@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib import font_manager
 
-from lessons.kit import style
+from lessons.kit.exhibits import style
 
 
 @pytest.fixture(autouse=True)

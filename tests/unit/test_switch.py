@@ -4,9 +4,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lessons.kit import style
-from lessons.kit.exhibit import Exhibit
-from lessons.kit.switch import Switch
+from lessons.kit.exhibits import style
+from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.switch import Switch
 
 
 def exhibit(title: str) -> Exhibit:

@@ -12,7 +12,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lessons.kit.data import DataError
-from lessons.kit.timemap import Box, Event, Limit, Piece, TimeMap
+from lessons.kit.exhibits.timemap import Box, Event, Limit, Piece, TimeMap
 
 
 def square(key: str, name: str, x: int, y: int, **more: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def test_the_widget_carries_module_and_year() -> None:
 
 def test_importing_it_loads_neither_pandas_nor_widgets() -> None:
     code = (
-        "import sys, lessons.kit.timemap; "
+        "import sys, lessons.kit.exhibits.timemap; "
         "print([m for m in ('pandas', 'geopandas', 'matplotlib', 'ipywidgets', 'anywidget') "
         "if m in sys.modules])"
     )

@@ -72,7 +72,7 @@ def command(*words: str) -> Said:
 def start_folder() -> Said:
     """Say whether JupyterLab's own files are kept beside the answers."""
     from lessons.kit.record import work_folder
-    from lessons.start import private_folder
+    from lessons.lab.start import private_folder
 
     with private_folder() as folder:
         return {"kept": folder == work_folder() / ".jupyter"}
@@ -80,7 +80,7 @@ def start_folder() -> Said:
 
 def break_it() -> None:
     """Break a notebook, where that is possible."""
-    from lessons import restore
+    from lessons.lab import restore
 
     assert not (restore.NOTEBOOKS.parent / ".git").exists(), "only in a copy"
     with contextlib.suppress(OSError):
@@ -121,7 +121,7 @@ def files(disk: Path) -> dict[str, str]:
 
 def three_times(disk: Path) -> Said:
     """Go the way with room, without, and with room again."""
-    from lessons import restore
+    from lessons.lab import restore
 
     hidden = shutil.ignore_patterns(".*")
     restore.NOTEBOOKS = Path(shutil.copytree(restore.NOTEBOOKS, disk / "notebooks", ignore=hidden))

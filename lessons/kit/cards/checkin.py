@@ -9,13 +9,12 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from lessons.kit import handin
+from lessons.kit.cards.card import LISTENERS, MARKED, QuestionCard, percent, source
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import text
 from lessons.kit.quiz.bank import BankError
-from lessons.kit.quiz.card import LISTENERS, MARKED, QuestionCard, percent, source
 from lessons.kit.quiz.questions import Question, view
-from lessons.kit.record import Attempt, Record, RecordError, Standing
+from lessons.kit.record import Attempt, Record, RecordError, Standing, handin
 from lessons.kit.syllabus import entries
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from lessons.desk.classroom import Pupil
-from lessons.desk.papers import Try
-from lessons.desk.picks import is_right, label, offered
+from lessons.desk.report.classroom import Pupil
+from lessons.desk.report.papers import Try
+from lessons.desk.report.picks import is_right, label, offered
 from lessons.kit.quiz.questions import Choice, Choices, Poll, Question, Short
 
 FEW = 10

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from lessons.desk import markup
-from lessons.kit.atlas import svg_map
+from lessons.desk.handouts import markup
+from lessons.kit.data.atlas import svg_map
 from lessons.kit.quiz.questions import (
     Choice,
     Choices,
@@ -20,7 +20,7 @@ from lessons.kit.quiz.questions import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lessons.desk.markup import Node
+    from lessons.desk.handouts.markup import Node
 
 
 def blocks(questions: "Sequence[Question]") -> "list[Node]":

@@ -17,13 +17,12 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
-from lessons.desk.collect import Found, Place, read
-from lessons.desk.picks import picks
-from lessons.kit import handin
-from lessons.kit.handin import HandIn, HandInError
+from lessons.desk.report.collect import Found, Place, read
+from lessons.desk.report.picks import picks
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Question, Short, fingerprint
-from lessons.kit.record import Attempt
+from lessons.kit.record import Attempt, handin
+from lessons.kit.record.handin import HandIn, HandInError
 
 BATCH = 32
 ALONE = 100
@@ -51,7 +50,7 @@ class Try(Struct, frozen=True, array_like=True):
     score : float
         0 to 1.
     picks, ideas : tuple of str
-        What was picked (:mod:`lessons.desk.picks`) and which misconceptions that shows.
+        What was picked (:mod:`lessons.desk.report.picks`) and which misconceptions that shows.
     text : str
         What was written, for a short answer; else ``lesson/id`` where ``question`` is −1.
     """

@@ -71,7 +71,7 @@ class Exhibit:
     >>> Exhibit(figure=fig, title="", subtitle="People", alt="A line.", sources=["AFP"],
     ...         table=pd.DataFrame({"Year": [2014]}))
     Traceback (most recent call last):
-    lessons.kit.exhibit.ExhibitError: An exhibit needs a title: the finding, as a sentence.
+    lessons.kit.exhibits.exhibit.ExhibitError: An exhibit needs a title: the finding, as a sentence.
     """
 
     figure: Figure

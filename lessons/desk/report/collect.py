@@ -16,7 +16,7 @@ from typing import IO
 
 from msgspec import Struct
 
-from lessons.kit.handin import MAX_BYTES
+from lessons.kit.record.handin import MAX_BYTES
 
 ZIP_BYTES = 2_000_000_000
 """What the files that are read from one zip may hold together."""

@@ -13,9 +13,18 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lessons.desk.classroom import Line
-from lessons.desk.picks import is_right, label, offered
-from lessons.desk.statistics import FEW, Figures, Item, Row, chosen_first, flags, percent, remarks
+from lessons.desk.report.classroom import Line
+from lessons.desk.report.picks import is_right, label, offered
+from lessons.desk.report.statistics import (
+    FEW,
+    Figures,
+    Item,
+    Row,
+    chosen_first,
+    flags,
+    percent,
+    remarks,
+)
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Match, Number, Order, Poll, Short

@@ -39,7 +39,7 @@ __all__ = [
     "value",
 ]
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 """The checkout."""
 
 DATA = ROOT / "data"

@@ -1,8 +1,8 @@
 """Small drawing functions that the lessons' charts share.
 
 Each draws on an Axes that it is given and returns nothing: read one, copy it, change it. The
-figure comes from :func:`lessons.kit.style.figure`; the exhibit around it from
-:class:`lessons.kit.exhibit.Exhibit`. Labels stand beside what they name, not in a legend.
+figure comes from :func:`lessons.kit.exhibits.style.figure`; the exhibit around it from
+:class:`lessons.kit.exhibits.exhibit.Exhibit`. Labels stand beside what they name, not in a legend.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.dates as mdates
 from matplotlib.ticker import StrMethodFormatter
 
-from lessons.kit import style
+from lessons.kit.exhibits import style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

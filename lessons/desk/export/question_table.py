@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lessons.desk import key
+from lessons.desk.handouts import key
 from lessons.desk.spreadsheet import csv_bytes
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Question, answer_text, view
 from lessons.kit.syllabus import Entry
 
 if TYPE_CHECKING:
-    from lessons.desk.markup import Node
+    from lessons.desk.handouts.markup import Node
     from lessons.desk.spreadsheet import Cell
 
 HEAD = (

@@ -16,7 +16,7 @@ import traitlets
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from lessons.kit.exhibit import Exhibit
+    from lessons.kit.exhibits.exhibit import Exhibit
 
 HERE = Path(__file__).parent
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lessons.desk.classroom import Classroom, Line
-from lessons.desk.collect import Found, find
-from lessons.desk.page import page
-from lessons.desk.papers import Key, Paper, mark_all
-from lessons.desk.picks import is_right, label
-from lessons.desk.progress import Progress
+from lessons.desk.report.classroom import Classroom, Line
+from lessons.desk.report.collect import Found, find
+from lessons.desk.report.page import page
+from lessons.desk.report.papers import Key, Paper, mark_all
+from lessons.desk.report.picks import is_right, label
+from lessons.desk.report.progress import Progress
+from lessons.desk.report.statistics import Figures, Item, chosen_first, flags, remarks
 from lessons.desk.spreadsheet import Cell, csv_bytes
-from lessons.desk.statistics import Figures, Item, chosen_first, flags, remarks
 from lessons.kit import files
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import Question, Sealed

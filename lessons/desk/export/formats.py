@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.desk import gift, qti, question_table, xapi
+from lessons.desk.export import gift, qti, question_table, xapi
 from lessons.kit import files
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank

@@ -5,7 +5,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from lessons.kit.quiz.card import source
+from lessons.kit.cards.card import source
 from lessons.kit.record import MAX_NICKNAME, Record, RecordError
 
 NOBODY = "learner"
@@ -26,7 +26,7 @@ class Nickname(anywidget.AnyWidget):
     Your nickname: any word that your teacher will know. …
     """
 
-    _esm = traitlets.Unicode(source("dom.js", "../nickname.js")).tag(sync=True)
+    _esm = traitlets.Unicode(source("dom.js", "nickname.js")).tag(sync=True)
     _css = traitlets.Unicode(source("card.css")).tag(sync=True)
     longest = traitlets.Int(MAX_NICKNAME).tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from lessons.kit.data import ROOT
 from lessons.kit.record import work_folder
-from lessons.restore import advice, damaged
+from lessons.lab.restore import advice, damaged
 
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
-SETTINGS = Path(__file__).parent / "lab"
+SETTINGS = Path(__file__).parent
 """Folder of ``overrides.json`` (where our settings differ from JupyterLab's), of
 ``page_config.json`` (which of its parts are left out), of ``custom.css`` (how prose looks) and of
 ``ipython_kernel_config.json`` (a kernel loads the map libraries while the learner reads)."""

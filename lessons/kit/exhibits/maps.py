@@ -32,8 +32,8 @@ import shapely
 from matplotlib.patches import Patch
 from pyproj import Geod, Transformer
 
-from lessons.kit import atlas, style
-from lessons.kit.data import ARTICLE_DATE, date_text, table
+from lessons.kit.data import ARTICLE_DATE, atlas, date_text, table
+from lessons.kit.exhibits import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from msgspec import Struct
 
-from lessons.desk.papers import Paper, Try
-from lessons.kit.handin import kit_version
+from lessons.desk.report.papers import Paper, Try
+from lessons.kit.record.handin import kit_version
 
 
 class Line(Struct, frozen=True, kw_only=True):

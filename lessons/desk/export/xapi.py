@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from lessons.desk.wording import prompt
-from lessons.kit.handin import ANSWERED, BASE, INTERACTION, INTERACTIONS, xapi_response
 from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import accepted, key_response
 from lessons.kit.quiz.questions import Number, Poll, Question, Short, view
+from lessons.kit.record.handin import ANSWERED, BASE, INTERACTION, INTERACTIONS, xapi_response
 from lessons.kit.syllabus import Entry
 
 _LANGUAGE = "en"

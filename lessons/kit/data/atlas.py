@@ -45,8 +45,8 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from lessons.kit import data
-from lessons.kit.data import table
+from lessons.kit.data import facts
+from lessons.kit.data.facts import table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -249,7 +249,7 @@ def svg_map(name: str) -> dict[str, Any]:
     >>> svg_map("ukraine")["viewBox"].split()[:3]
     ['0', '0', '1000']
     """
-    folder = data.DATA / "atlas" / "maps"
+    folder = facts.DATA / "atlas" / "maps"
     known = sorted(file.stem for file in folder.glob("*.json"))
     if name not in known:
         raise AtlasError(f"There is no SVG map {name!r}; choose one of {', '.join(known)}.")
@@ -262,7 +262,7 @@ def _borders() -> gpd.GeoDataFrame:
     """Return the pieces of the atlas: countries, regions, and territories within them."""
     import geopandas as gpd
 
-    return gpd.read_file(data.DATA / "atlas" / "borders.fgb")
+    return gpd.read_file(facts.DATA / "atlas" / "borders.fgb")
 
 
 @cache

@@ -13,19 +13,19 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lessons.desk import key, markup, walk
+from lessons.desk.handouts import key, markup, walk
 from lessons.kit import files
-from lessons.kit.atlas import svg_map
 from lessons.kit.data import ROOT
-from lessons.kit.exhibit import in_words
+from lessons.kit.data.atlas import svg_map
+from lessons.kit.exhibits.exhibit import in_words
+from lessons.kit.exhibits.style import FONTS, INK, MEDIA, PALE, PAPER, SHAPES, medium
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question, Short, asked_kind, view
-from lessons.kit.style import FONTS, INK, MEDIA, PALE, PAPER, SHAPES, medium
 from lessons.kit.syllabus import Entry
 
 if TYPE_CHECKING:
-    from lessons.desk.markup import Node
-    from lessons.kit.exhibit import Exhibit
+    from lessons.desk.handouts.markup import Node
+    from lessons.kit.exhibits.exhibit import Exhibit
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("handout.typ")
@@ -81,7 +81,7 @@ def make(lessons: Sequence[Entry], out: Path, look: Look = Look()) -> Iterator[P
     ------
     HandoutError
         If the folder can't be written to.
-    lessons.desk.walk.WalkError, lessons.kit.quiz.bank.BankError
+    lessons.desk.handouts.walk.WalkError, lessons.kit.quiz.bank.BankError
         If a lesson's own files have a fault.
     """
     end = "_large.pdf" if look.large else ".pdf"
@@ -251,9 +251,9 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
         An exhibit as it is; of several to choose from those that are meant for paper; a board, or a
         map with a year slider, as a table.
     """
-    from lessons.kit.board import Board
-    from lessons.kit.switch import Switch
-    from lessons.kit.timemap import TimeMap
+    from lessons.kit.exhibits.board import Board
+    from lessons.kit.exhibits.switch import Switch
+    from lessons.kit.exhibits.timemap import TimeMap
 
     if isinstance(thing, Switch):
         return [_exhibit(thing.exhibit(name), pictures) for name in thing.paper]

@@ -36,7 +36,7 @@ def source(*names: str) -> str:
     return "\n".join((HERE / name).read_text("utf-8") for name in names)
 
 
-STYLE = f"\nconst STYLE = {json.dumps(source('../svgmap.css', 'card.css'))};"
+STYLE = f"\nconst STYLE = {json.dumps(source('../exhibits/svgmap.css', 'card.css'))};"
 """The cards' style sheet, which the script puts in once. anywidget's ``_css`` would set it again
 for each card: ten cards then took a quarter longer to draw."""
 
@@ -82,7 +82,7 @@ class QuestionCard(anywidget.AnyWidget):
         script = ["dom.js", "card.js"]
         if seen["kind"] == "place":
             seen["map"] = _map(seen["map"])
-            script = ["../svgmap.js", *script]
+            script = ["../exhibits/svgmap.js", *script]
         self._mark: Mark | None = None
         self._attempts: list[Attempt] = []
         error = self._look_up()
@@ -208,7 +208,7 @@ def _parts(seen: dict[str, Any]) -> list[str]:
 
 
 def _map(name: str) -> dict[str, Any]:
-    from lessons.kit import atlas  # geopandas is slow to import, and few questions need it
+    from lessons.kit.data import atlas  # geopandas is slow to import, and few questions need it
 
     found: dict[str, Any] = atlas.svg_map(name)
     return found

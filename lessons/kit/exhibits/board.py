@@ -15,7 +15,7 @@ import anywidget
 import traitlets
 
 from lessons.kit.data import source
-from lessons.kit.exhibit import ExhibitError, in_words
+from lessons.kit.exhibits.exhibit import ExhibitError, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +54,7 @@ class Board(anywidget.AnyWidget):
 
     Raises
     ------
-    lessons.kit.exhibit.ExhibitError
+    lessons.kit.exhibits.exhibit.ExhibitError
         If there is no row, or no column of that name.
     lessons.kit.data.DataError
         If a source isn't in ``data/sources.csv``.

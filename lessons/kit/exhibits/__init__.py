@@ -1,0 +1,1 @@
+"""What draws an exhibit: its frame and style, maps, charts, and what a learner can move."""

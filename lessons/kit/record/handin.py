@@ -1,0 +1,448 @@
+"""The hand-in: one JSON file with a learner's responses, for the teacher.
+
+It holds a manifest and one xAPI statement for each attempt: actor, verb ``answered``, activity of
+type ``cmi.interaction``, response, time. It holds no marks: the teacher's copy marks the responses.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NoReturn
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from lessons.kit import files
+from lessons.kit.data import ROOT
+from lessons.kit.quiz.questions import Kind
+from lessons.kit.record import MAX_NICKNAME, Attempt, Record, RecordError, clean_nickname
+
+FORMAT = "reading-a-crisis/hand-in"
+VERSION = 1
+MAX_BYTES = 5_000_000
+MAX_TEXT = 20_000
+
+# A name that stands for the kit and leads nowhere: nothing is fetched from it or sent to it.
+BASE = "https://reading-a-crisis.invalid"
+ANSWERED: Final = "http://adlnet.gov/expapi/verbs/answered"
+INTERACTION: Final = "http://adlnet.gov/expapi/activities/cmi.interaction"
+INTERACTIONS = {
+    "choice": "choice",
+    "choices": "choice",
+    "number": "numeric",
+    "order": "sequencing",
+    "match": "matching",
+    "place": "other",
+    "short": "long-fill-in",
+    "poll": "choice",
+}
+
+_LESSON = r"[a-z][a-z0-9_]{0,39}"
+_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
+Words = Annotated[str, Meta(max_length=MAX_TEXT)]
+Stamp = Annotated[datetime, Meta(tz=True)]
+Uuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+Activity = Annotated[str, Meta(pattern=rf"^{BASE}/{_LESSON}/{_ID}\Z", max_length=160)]
+LessonName = Annotated[str, Meta(pattern=rf"^{_LESSON}\Z")]
+
+
+class HandInError(ValueError):
+    """A hand-in can't be written or read; the message is one sentence."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """One attempt as it was handed in, without any mark.
+
+    ``event`` (UUID), ``lesson``, ``question`` (id), ``kind``, ``fingerprint`` and ``number`` are as
+    in :class:`lessons.kit.record.Attempt`; ``response`` is what marking takes; ``time`` is UTC.
+    """
+
+    event: str
+    lesson: str
+    question: str
+    kind: Kind
+    fingerprint: str
+    response: Any
+    time: datetime
+    number: int
+
+
+class HandIn(Struct, frozen=True, kw_only=True):
+    """What a hand-in says, checked.
+
+    Attributes
+    ----------
+    learner : str
+        Nickname, at most 40 characters, no control signs. It is text: escape it where it is shown.
+    kit : str
+        Version of the kit that wrote it.
+    created : datetime
+        UTC.
+    lessons : tuple of str
+        Names of the lessons in the learner's syllabus.
+    answers : tuple of Answer
+        In the order in which they were given, each event once.
+    """
+
+    learner: str
+    kit: str
+    created: datetime
+    lessons: tuple[str, ...]
+    answers: tuple[Answer, ...]
+
+
+class _Account(Struct, kw_only=True):
+    name: Annotated[str, Meta(min_length=1, max_length=MAX_NICKNAME)]
+    homePage: Literal["https://reading-a-crisis.invalid"] = "https://reading-a-crisis.invalid"  # noqa: N815  xAPI's word
+
+
+class _Actor(Struct, kw_only=True):
+    account: _Account
+    objectType: Literal["Agent"] = "Agent"  # noqa: N815
+
+
+class _Verb(Struct, kw_only=True):
+    id: Literal["http://adlnet.gov/expapi/verbs/answered"]
+    display: dict[Literal["en"], Literal["answered"]] = field(default_factory=dict)
+
+
+class _Definition(Struct, kw_only=True):
+    type: Literal["http://adlnet.gov/expapi/activities/cmi.interaction"]
+    interactionType: str  # noqa: N815
+
+
+class _Object(Struct, kw_only=True):
+    id: Activity
+    definition: _Definition
+    objectType: Literal["Activity"] = "Activity"  # noqa: N815
+
+
+class _Rubric(Struct, kw_only=True, omit_defaults=True):
+    rubric: Annotated[list[bool], Meta(max_length=50)] = field(default=[], name=f"{BASE}/rubric")
+
+
+class _Result(Struct, kw_only=True, omit_defaults=True):
+    response: Words
+    extensions: _Rubric = field(default_factory=_Rubric)
+
+
+class _About(Struct, kw_only=True):
+    attempt: Count = field(name=f"{BASE}/attempt")
+    fingerprint: Hash = field(name=f"{BASE}/fingerprint")
+    kind: Kind = field(name=f"{BASE}/kind")
+
+
+class _Context(Struct, kw_only=True):
+    extensions: _About
+
+
+class _Statement(Struct, kw_only=True):
+    id: Uuid
+    actor: _Actor
+    verb: _Verb
+    object: _Object
+    result: _Result
+    context: _Context
+    timestamp: Stamp
+
+
+class _Head(Struct, kw_only=True):
+    format: Any = None
+    version: Any = None
+
+
+class _File(Struct, kw_only=True):
+    format: Literal["reading-a-crisis/hand-in"]
+    version: int
+    kit: Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{1,40}\Z")]
+    created: Stamp
+    learner: Annotated[str, Meta(min_length=1, max_length=MAX_NICKNAME)]
+    lessons: Annotated[tuple[LessonName, ...], Meta(max_length=100)]
+    statements: tuple[_Statement, ...]
+
+
+_HEAD = msgspec.json.Decoder(_Head)
+_FILE = msgspec.json.Decoder(_File)
+
+
+def write(record: Record, out: str | Path | None = None) -> Path:
+    """Write the current learner's hand-in.
+
+    Parameters
+    ----------
+    record : Record
+        The learner's record.
+    out : str or Path, optional
+        The folder to write to; the record's own if left out.
+
+    Returns
+    -------
+    Path
+        ``handin-<nickname>-<date>.json``; one of the same day and learner is replaced.
+
+    Raises
+    ------
+    HandInError
+        If there is no nickname or no answer yet, or the folder takes no file.
+    """
+    try:
+        learner, attempts = record.learner(), record.attempts()
+    except RecordError as error:
+        raise HandInError(str(error)) from error
+    if not learner:
+        raise HandInError("Write your nickname on the start page first, then hand in.")
+    if not attempts:
+        raise HandInError(f"{learner} has answered nothing yet, so there is nothing to hand in.")
+    raw = encode(learner, attempts, datetime.now(UTC))
+    if len(raw) > MAX_BYTES:
+        raise HandInError(
+            f"The hand-in would be larger than 5 MB, too large for the class report. Show your "
+            f"teacher this sentence; all answers are kept in {record.path}."
+        )
+    folder = Path(out) if out is not None else record.path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return files.replace(_target(folder, learner), raw)
+    except OSError as error:
+        raise HandInError(
+            f"The hand-in can't be written to {folder}: {error.strerror}. Choose another folder."
+        ) from error
+
+
+def encode(learner: str, attempts: Iterable[Attempt], created: datetime) -> bytes:
+    """Give a hand-in's JSON.
+
+    Parameters
+    ----------
+    learner : str
+        Nickname.
+    attempts : iterable of Attempt
+        Oldest first.
+    created : datetime
+        UTC.
+
+    Returns
+    -------
+    bytes
+        UTF-8, one statement a line.
+    """
+    from lessons.kit.syllabus import entries
+
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "kit": kit_version(),
+        "created": created,
+        "learner": learner,
+        "lessons": [entry.name for entry in entries()],
+    }
+    actor = _Actor(account=_Account(name=learner))
+    lines = [msgspec.json.encode(_statement(actor, attempt)) for attempt in attempts]
+    start = msgspec.json.encode(head).removesuffix(b"}")
+    return start + b',"statements":[\n' + b",\n".join(lines) + b"\n]}\n"
+
+
+def read(source: str | Path | bytes) -> HandIn:
+    """Read a hand-in and check everything in it.
+
+    Parameters
+    ----------
+    source : str, Path or bytes
+        A file, or what one holds (as from a zip). At most 5 MB are read.
+
+    Returns
+    -------
+    HandIn
+
+    Raises
+    ------
+    HandInError
+        One sentence: not a hand-in, another version, cut off, too large, or what does not fit.
+    """
+    raw = source if isinstance(source, bytes) else _bytes(Path(source))
+    if len(raw) > MAX_BYTES:
+        raise HandInError("The file is larger than 5 MB, so it is no hand-in.")
+    try:
+        file = _FILE.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        _explain(raw, error)
+    if file.version != VERSION:
+        _wrong_version(file.version)
+    return _checked(file)
+
+
+@cache
+def kit_version() -> str:
+    """Give the kit's version."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("reading-a-crisis")
+    except metadata.PackageNotFoundError:
+        import tomllib
+
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return str(project["version"])
+
+
+def file_name(learner: str) -> str:
+    """Turn a nickname into a part of a file name: letters, digits, hyphens, at most 40.
+
+    >>> file_name("../../Red Fox <3")
+    'Red-Fox-3'
+    """
+    kept = "".join(c if c.isalnum() else "-" for c in learner)
+    return "-".join(filter(None, kept.split("-")))[:MAX_NICKNAME] or "learner"
+
+
+def xapi_response(kind: str, response: Any) -> str:
+    """Give a response as xAPI writes it: ``[,]`` between items, ``[.]`` inside a pair.
+
+    >>> xapi_response("match", {"a": "x", "b": "y"})
+    'a[.]x[,]b[.]y'
+    """
+    match response:
+        case {"text": str(words)} if kind == "short":
+            return words
+        case dict() if kind == "match":
+            return "[,]".join(f"{left}[.]{right or ''}" for left, right in response.items())
+        case list() if kind in ("choices", "order"):
+            return "[,]".join(str(key) for key in response)
+        case str():
+            return response
+    return json.dumps(response)
+
+
+def plain_response(kind: str, written: str, rubric: Iterable[bool] = ()) -> Any:
+    """Give an xAPI response as marking takes it; the inverse of :func:`xapi_response`.
+
+    >>> plain_response("order", "b[,]a")
+    ['b', 'a']
+    """
+    if kind == "short":
+        return {"text": written, "rubric": list(rubric)}
+    if kind in ("choices", "order"):
+        return written.split("[,]") if written else []
+    if kind == "match":
+        pairs = [part.partition("[.]") for part in written.split("[,]") if part]
+        return {left: right for left, _, right in pairs}
+    return written
+
+
+def _statement(actor: _Actor, attempt: Attempt) -> _Statement:
+    return _Statement(
+        id=attempt.event,
+        actor=actor,
+        verb=_Verb(id=ANSWERED, display={"en": "answered"}),
+        object=_Object(
+            id=f"{BASE}/{attempt.lesson}/{attempt.question}",
+            definition=_Definition(type=INTERACTION, interactionType=INTERACTIONS[attempt.kind]),
+        ),
+        result=_Result(
+            response=xapi_response(attempt.kind, attempt.response),
+            extensions=_Rubric(rubric=_rubric(attempt)),
+        ),
+        context=_Context(
+            extensions=_About(
+                attempt=attempt.number, fingerprint=attempt.fingerprint, kind=attempt.kind
+            )
+        ),
+        timestamp=attempt.time,
+    )
+
+
+def _rubric(attempt: Attempt) -> list[bool]:
+    given = attempt.response.get("rubric") if isinstance(attempt.response, dict) else None
+    return [tick is True for tick in given[:50]] if isinstance(given, list) else []
+
+
+def _answer(statement: _Statement) -> Answer:
+    lesson, question = statement.object.id.removeprefix(BASE + "/").split("/")
+    about, result = statement.context.extensions, statement.result
+    return Answer(
+        event=statement.id,
+        lesson=lesson,
+        question=question,
+        kind=about.kind,
+        fingerprint=about.fingerprint,
+        response=plain_response(about.kind, result.response, result.extensions.rubric),
+        time=statement.timestamp,
+        number=about.attempt,
+    )
+
+
+def _checked(file: _File) -> HandIn:
+    """Check what types can't: one learner throughout, each event once."""
+    try:
+        clean = clean_nickname(file.learner)
+    except RecordError:
+        clean = ""
+    if clean != file.learner:
+        raise HandInError("The hand-in's nickname is not one that the kit allows.")
+    if any(one.actor.account.name != file.learner for one in file.statements):
+        raise HandInError("The hand-in mixes answers of several learners; it was edited.")
+    answers = {one.id: _answer(one) for one in reversed(file.statements)}
+    return HandIn(
+        learner=file.learner,
+        kit=file.kit,
+        created=file.created,
+        lessons=file.lessons,
+        answers=tuple(reversed(answers.values())),
+    )
+
+
+def _explain(raw: bytes, error: Exception) -> NoReturn:
+    """Say in one sentence why the bytes are no hand-in."""
+    try:
+        head = _HEAD.decode(raw)
+    except msgspec.ValidationError:
+        head = _Head()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
+        if "truncated" in str(broken) and raw.strip():
+            said = "The hand-in breaks off: only part of the file is here. Ask for it once more."
+            raise HandInError(said) from None
+        raise HandInError("The file is not JSON, so it is no hand-in.") from None
+    if head.format != FORMAT:
+        raise HandInError("The file is JSON, but no hand-in of this kit.") from None
+    if head.version != VERSION:
+        _wrong_version(head.version)
+    where = str(error).rpartition("`$")[2].rstrip("`")[:60] or "the file"
+    raise HandInError(f"The hand-in does not fit its format at {where}; it was edited.") from None
+
+
+def _wrong_version(version: Any) -> NoReturn:
+    said = version if isinstance(version, int) else "unknown"
+    raise HandInError(
+        f"The hand-in has format version {said}, and this kit reads version {VERSION}. "
+        "Use the same version of the kit as the learner."
+    ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise HandInError("There is no such file, or it is a folder.")
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, HandInError):
+            raise
+        raise HandInError("The file can't be read. Check its name and rights.") from error
+
+
+def _target(folder: Path, learner: str) -> Path:
+    """Choose a name that does not replace the hand-in of somebody else."""
+    name = f"{file_name(learner)}-{datetime.now().astimezone():%Y-%m-%d}"
+    for turn in range(1, 1000):
+        path = folder / (f"handin-{name}.json" if turn == 1 else f"handin-{name}-{turn}.json")
+        try:
+            if not path.exists() or read(path).learner == learner:
+                return path
+        except HandInError:
+            continue
+    raise FileExistsError(17, "too many files of this name")
