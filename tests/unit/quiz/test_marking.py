@@ -32,7 +32,7 @@ from lessons.kit.quiz.questions import (
     view,
 )
 
-EXAMPLE = load(Path(__file__).with_name("quiz_example.yaml"))
+EXAMPLE = load(Path(__file__).parents[1] / "quiz_example.yaml")
 BY_KIND: dict[str, Question] = {question.kind: question for question in EXAMPLE}
 MARKED = [q for q in EXAMPLE if q.kind not in ("short", "poll")]
 EMPTY: list[Any] = [None, "", "  ", [], {}]

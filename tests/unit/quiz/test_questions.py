@@ -25,7 +25,7 @@ from lessons.kit.quiz.questions import (
     view,
 )
 
-EXAMPLE = load(Path(__file__).with_name("quiz_example.yaml"))
+EXAMPLE = load(Path(__file__).parents[1] / "quiz_example.yaml")
 BY_KIND: dict[str, Any] = {question.kind: question for question in EXAMPLE}
 by_kind = pytest.mark.parametrize("question", EXAMPLE, ids=lambda q: q.kind)
 
@@ -70,7 +70,7 @@ def test_the_view_holds_nothing_but_what_may_be_seen(question: Question) -> None
 @by_kind
 def test_the_view_is_json_and_always_the_same(question: Question) -> None:
     assert json.loads(json.dumps(view(question))) == view(question)
-    again = {q.id: q for q in load(Path(__file__).with_name("quiz_example.yaml"))}
+    again = {q.id: q for q in load(Path(__file__).parents[1] / "quiz_example.yaml")}
     assert view(again[question.id]) == view(question)
 
 

@@ -16,7 +16,7 @@ from lessons.kit.quiz.questions import view
 from lessons.kit.record import Record
 from lessons.kit.syllabus import SyllabusError, entries, entry
 
-EXAMPLE = Path(__file__).with_name("quiz_example.yaml").read_text(encoding="utf-8")
+EXAMPLE = (Path(__file__).parents[1] / "quiz_example.yaml").read_text(encoding="utf-8")
 
 
 class Fake:

@@ -36,7 +36,7 @@ from lessons.kit.quiz.questions import (
 from lessons.kit.record import handin
 from lessons.kit.syllabus import Entry, entries, entry
 
-EXAMPLE = bank.load(Path(__file__).with_name("quiz_example.yaml"))
+EXAMPLE = bank.load(Path(__file__).parents[1] / "quiz_example.yaml")
 LESSONS = {lesson: bank.load(ROOT / "lessons" / lesson.name / "quiz.yaml") for lesson in entries()}
 BANKS = [*LESSONS.items(), (entry("the_toll"), EXAMPLE)]
 TOLL = entry("the_toll")

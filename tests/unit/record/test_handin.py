@@ -32,7 +32,7 @@ from lessons.kit.quiz.questions import (
 from lessons.kit.record import Attempt, Record, clean_nickname, handin
 from lessons.kit.record.handin import HandInError, encode, file_name, read, write
 
-EXAMPLE = load(Path(__file__).with_name("quiz_example.yaml"))
+EXAMPLE = load(Path(__file__).parents[1] / "quiz_example.yaml")
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
 
 

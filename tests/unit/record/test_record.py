@@ -25,7 +25,7 @@ from lessons.kit.quiz.questions import Question
 from lessons.kit.record import Record, RecordError, clean_nickname, work_folder
 from lessons.kit.record import store as record_module
 
-EXAMPLE = load(Path(__file__).with_name("quiz_example.yaml"))
+EXAMPLE = load(Path(__file__).parents[1] / "quiz_example.yaml")
 CHOICE, NUMBER = EXAMPLE[0], EXAMPLE[2]
 WRONG = Mark(0.0, "wrong", "No.")
 POSIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals")

@@ -19,7 +19,7 @@ from lessons.kit.quiz import bank
 from lessons.kit.quiz.bank import BankError, check, findings, load, schema, seal
 from lessons.kit.quiz.questions import fingerprint, view
 
-EXAMPLE = Path(__file__).with_name("quiz_example.yaml")
+EXAMPLE = Path(__file__).parents[1] / "quiz_example.yaml"
 SCHEMA = Path(bank.__file__).with_name("quiz.schema.json")
 
 CHOICE = """\

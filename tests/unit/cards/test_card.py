@@ -30,7 +30,7 @@ from lessons.kit.quiz.questions import (
 )
 from lessons.kit.record import Record, RecordError
 
-QUIZ = Path(__file__).with_name("quiz_example.yaml")
+QUIZ = Path(__file__).parents[1] / "quiz_example.yaml"
 QUESTIONS = {question.id: question for question in load(QUIZ)}
 SQUARES = {
     "id": "ukraine",

@@ -26,7 +26,7 @@ from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import Place, Question, view
 from lessons.kit.syllabus import Entry, entries, entry
 
-EXAMPLE = bank.load(Path(__file__).with_name("quiz_example.yaml"))
+EXAMPLE = bank.load(Path(__file__).parents[1] / "quiz_example.yaml")
 TOLL = entry("the_toll")
 A4, LETTER = (595, 842), (612, 792)
 
