@@ -138,9 +138,9 @@ def run_report(options: argparse.Namespace) -> int:
 def run_handouts(options: argparse.Namespace) -> int:
     """Make handouts, and name each as it is written."""
     from lessons.desk.handouts import handouts
-    from lessons.desk.handouts.walk import WalkError
     from lessons.kit.quiz.bank import BankError
     from lessons.kit.syllabus import SyllabusError, entries, entry
+    from lessons.kit.walk import WalkError
 
     try:
         lessons = [entry(name) for name in dict.fromkeys(options.lesson)] or entries()

@@ -13,8 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lessons.desk.handouts import key, markup, walk
-from lessons.kit import files
+from lessons.desk.handouts import key, markup
+from lessons.kit import files, walk
 from lessons.kit.data import ROOT
 from lessons.kit.data.atlas import svg_map
 from lessons.kit.exhibits.exhibit import in_words
@@ -81,7 +81,7 @@ def make(lessons: Sequence[Entry], out: Path, look: Look = Look()) -> Iterator[P
     ------
     HandoutError
         If the folder can't be written to.
-    lessons.desk.handouts.walk.WalkError, lessons.kit.quiz.bank.BankError
+    lessons.kit.walk.WalkError, lessons.kit.quiz.bank.BankError
         If a lesson's own files have a fault.
     """
     end = "_large.pdf" if look.large else ".pdf"

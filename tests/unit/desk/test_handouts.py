@@ -17,8 +17,9 @@ from pypdf import PdfReader
 
 from lessons import cli
 from lessons.desk.editions.edition import hidden
-from lessons.desk.handouts import HandoutError, Look, handouts, key, make, markup, walk
+from lessons.desk.handouts import HandoutError, Look, handouts, key, make, markup
 from lessons.desk.handouts.handouts import Pictures, pdf, question_block, sheet
+from lessons.kit import walk
 from lessons.kit.data import ROOT
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch

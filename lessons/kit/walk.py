@@ -1,4 +1,9 @@
-"""A lesson from top to bottom, as its notebook has it: prose, exhibits and questions in order."""
+"""A lesson from top to bottom, as its notebook has it: prose, exhibits and questions in order.
+
+Paper and pages are made from the notebook too. What stands in one of them alone is marked in the
+cell's metadata: ``"media": ["lab"]`` is for JupyterLab only, ``["page", "paper"]`` for the others;
+a cell without it stands everywhere.
+"""
 
 import ast
 import inspect
@@ -8,13 +13,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lessons.kit.data import ROOT
 from lessons.kit.syllabus import Entry
 
 TASK, OPEN_CELL = "Another way in", "Try it yourself"
 """Headings that every notebook has at its end."""
+
+Medium = Literal["lab", "page", "paper"]
+"""Where a lesson is read."""
+
+HELPS = ("check_in", "catch_up")
+"""Calls that show how far a learner is."""
 
 _ON_SCREEN = re.compile(
     r"\b(slider|keyboard|clicks?|press (play|“)|from the lists?|next cell|Run All|[Ss]et “"
@@ -30,7 +41,7 @@ class WalkError(ValueError):
 
 @dataclass(frozen=True)
 class Prose:
-    """Markdown that a learner reads, without what only makes sense on a screen."""
+    """Markdown that a learner reads."""
 
     markdown: str
 
@@ -50,7 +61,21 @@ class Asked:
     id: str
 
 
-Step = Prose | Shown | Asked
+@dataclass(frozen=True)
+class Opened:
+    """The cell that a learner may change: its code."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Helped:
+    """What helps a learner along, by its name: ``check_in`` or ``catch_up``."""
+
+    name: str
+
+
+Step = Prose | Shown | Asked | Opened | Helped
 
 
 def notebook(lesson: Entry) -> Path:
@@ -58,19 +83,21 @@ def notebook(lesson: Entry) -> Path:
     return ROOT / "notebooks" / f"{lesson.number:02}_{lesson.name}.ipynb"
 
 
-def steps(lesson: Entry) -> Iterator[Step]:
+def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
     """Go through a lesson.
 
     Parameters
     ----------
     lesson : Entry
         From the syllabus.
+    medium : {"lab", "page", "paper"}
+        Where it is read: cells that are marked for other media are left out.
 
     Yields
     ------
-    Prose or Shown or Asked
-        In the order of the notebook. The open cell, the catch-up and the check-in are left out:
-        they need a computer.
+    Prose or Shown or Asked or Opened or Helped
+        In the order of the notebook. Paper has no open cell, no catch-up and no check-in: they
+        need a computer.
 
     Raises
     ------
@@ -78,17 +105,37 @@ def steps(lesson: Entry) -> Iterator[Step]:
         If there is no such notebook.
     """
     package = import_module(f"lessons.{lesson.name}")
-    cells = _cells(lesson)
+    cells = [cell for cell in _cells(lesson) if stands_in(cell, medium)]
     for cell, following in zip(cells, [*cells[1:], {}], strict=True):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            after = _call("".join(following.get("source", [])))
-            leads_on = after is not None and after[0] in ("check_in", "catch_up")
-            words = "" if leads_on else for_paper(source)
-            if words and not words.startswith(f"## {OPEN_CELL}"):
-                yield Prose(words)
-        elif "tinker" not in cell["metadata"].get("tags", []):
-            yield from _step(package, _call(source))
+            if medium == "paper":
+                source = _on_paper(source, "".join(following.get("source", [])))
+            if source:
+                yield Prose(source)
+        elif "tinker" in cell["metadata"].get("tags", []):
+            if medium != "paper":
+                yield Opened(source)
+        else:
+            yield from _step(package, _call(source), medium)
+
+
+def stands_in(cell: dict[str, Any], medium: Medium) -> bool:
+    """Say whether a cell stands in a medium.
+
+    >>> stands_in({"metadata": {"media": ["lab"]}}, "page")
+    False
+    """
+    media = cell["metadata"].get("media")
+    return media is None or medium in media
+
+
+def _on_paper(words: str, following: str) -> str:
+    """Give what stands on paper of a cell: nothing if it leads on to what needs a computer."""
+    after = _call(following)
+    leads_on = after is not None and after[0] in HELPS
+    kept = "" if leads_on else for_paper(words)
+    return "" if kept.startswith(f"## {OPEN_CELL}") else kept
 
 
 def blank_maps(lesson: Entry) -> Iterator[Shown]:
@@ -165,11 +212,16 @@ def _call(source: str) -> tuple[str, list[Any], dict[str, Any]] | None:
     return None
 
 
-def _step(package: Any, call: tuple[str, list[Any], dict[str, Any]] | None) -> Iterator[Step]:
-    if call is None or call[0] in ("check_in", "catch_up"):
+def _step(
+    package: Any, call: tuple[str, list[Any], dict[str, Any]] | None, medium: Medium
+) -> Iterator[Step]:
+    if call is None:
         return
     name, args, options = call
-    if name == "ask":
+    if name in HELPS:
+        if medium != "paper":
+            yield Helped(name)
+    elif name == "ask":
         yield Asked(args[0])
     else:
         yield Shown(name, getattr(package, name)(*args, **options))
