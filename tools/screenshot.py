@@ -84,7 +84,7 @@ def jupyterlab(*, dark: bool = False) -> Iterator[str]:
         config.parent.mkdir()
         config.write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}))
         code = (
-            "import pathlib, sys; from lessons import start; start.run_lab('127.0.0.1',"
+            "import pathlib, sys; from lessons.lab import start; start.run_lab('127.0.0.1',"
             " start.checked_port('127.0.0.1', 0), pathlib.Path(sys.argv[1]), browser=False)"
         )
         server = subprocess.Popen(

@@ -112,9 +112,7 @@ class CheckIn(ipywidgets.VBox):  # type: ignore[misc]
     @cached_property
     def _others(self) -> list["Lesson"]:
         """The lessons of the course that have questions, this one among them."""
-        from lessons.kit.lesson import Lesson  # which shows check-ins itself
-
-        all_lessons = [Lesson(f"lessons.{entry.name}") for entry in entries()]
+        all_lessons = [type(self.lesson)(f"lessons.{entry.name}") for entry in entries()]
         return [
             self.lesson if other.name == self.lesson.name else other
             for other in all_lessons

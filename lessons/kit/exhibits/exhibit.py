@@ -66,7 +66,7 @@ class Exhibit:
     Examples
     --------
     >>> import pandas as pd
-    >>> from lessons.kit import style
+    >>> from lessons.kit.exhibits import style
     >>> fig, ax = style.figure()
     >>> Exhibit(figure=fig, title="", subtitle="People", alt="A line.", sources=["AFP"],
     ...         table=pd.DataFrame({"Year": [2014]}))

@@ -7,7 +7,7 @@ hatching, so that a grey photocopy still reads.
 
 Examples
 --------
->>> from lessons.kit import style
+>>> from lessons.kit.exhibits import style
 >>> fig, ax = style.figure("wide")
 >>> ax.plot([2014, 2021], [0, 13_000], color=style.BLUE)  # doctest: +ELLIPSIS
 [<matplotlib.lines.Line2D object at ...>]

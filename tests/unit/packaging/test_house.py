@@ -65,7 +65,7 @@ BOXES, DRAWN = boxes(), arrows("-->")
 @pytest.fixture(scope="module")
 def imports() -> set[Arrow]:
     """Give each box with each that it imports."""
-    graph = grimp.build_graph("lessons", cache_dir=None)
+    graph = grimp.build_graph("lessons", exclude_type_checking_imports=True, cache_dir=None)
     notebooks = set(imported_by_notebooks())
 
     def uses(one: str, other: str) -> bool:
