@@ -2,14 +2,11 @@
 
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank, text
-from lessons.kit.quiz.marking import mark
-from lessons.kit.quiz.questions import Question, fingerprint
-from lessons.kit.record import Attempt, Record, RecordError, Standing, work_folder
+from lessons.kit.quiz.questions import Question
+from lessons.kit.record import Record, Standing
 from lessons.kit.syllabus import closest_first, entry
 
 if TYPE_CHECKING:
@@ -35,8 +32,8 @@ class Lesson:
         The folder's name, and the title for people.
     minutes : int
         What a class needs for it.
-    question : str
-        What a learner can answer at the end.
+    guiding_question : str
+        What a learner can answer at the end. The questions that are asked are in ``questions``.
 
     Examples
     --------
@@ -50,13 +47,7 @@ class Lesson:
         self.name = package.rpartition(".")[2]
         found = entry(self.name)
         self.number, self.title = found.number, found.title
-        self.minutes, self.question = found.minutes, found.question
-        self._read: tuple[tuple[int, int], list[Question]] | None = None
-
-    @property
-    def path(self) -> Path:
-        """The lesson's ``quiz.yaml``."""
-        return ROOT / "lessons" / self.name / "quiz.yaml"
+        self.minutes, self.guiding_question = found.minutes, found.guiding_question
 
     @property
     def questions(self) -> list[Question]:
@@ -67,28 +58,12 @@ class Lesson:
         BankError
             With everything there is to mend in the file.
         """
-        try:
-            state = self.path.stat()
-        except OSError:
-            return bank.load(self.path)  # says what is wrong
-        now = (state.st_mtime_ns, state.st_size)
-        if self._read is None or self._read[0] != now:
-            self._read = now, bank.load(self.path)
-        return self._read[1]
+        return bank.of(self.name)
 
     @cached_property
     def record(self) -> Record:
-        """The learner's record.
-
-        If no folder can be written to, the cards still show; each answer then says why it can't be
-        kept, and ``record.notice`` does.
-        """
-        try:
-            return Record.open()
-        except RecordError as error:
-            record = Record(work_folder() / "record.sqlite3")
-            record.notice = str(error)
-            return record
+        """The learner's record; its ``notice`` says where it can't be kept."""
+        return Record.of_learner()
 
     def ask(self, name: str) -> "QuestionCard":
         """Show one question; earlier answers stand there again.
@@ -121,8 +96,9 @@ class Lesson:
     def check_in(self) -> "CheckIn":
         """Show the lesson's summary: what is done, and what to look at again."""
         from lessons.kit.cards.checkin import CheckIn
+        from lessons.kit.cards.overview import Overview
 
-        return CheckIn(self, self.record)
+        return CheckIn(Overview(self.name, self.title, self.record))
 
     def catch_up(self, before: int | None = None) -> "CatchUp":
         """Show which questions of the first half are still open. It answers none of them.
@@ -151,17 +127,7 @@ class Lesson:
 
         Scores are those the answers get by the questions as they are now.
         """
-        by_id = {question.id: question for question in self.questions}
-
-        def score(attempt: Attempt) -> float:
-            question = by_id.get(attempt.question)
-            return mark(question, attempt.response).score if question else attempt.score
-
-        try:
-            found = self.record.progress(self.name, score)
-        except RecordError:
-            found = {}
-        return [(q, found.get((q.id, fingerprint(q)))) for q in by_id.values()]
+        return self.record.standings(self.name, self.questions)
 
 
 class CatchUp:

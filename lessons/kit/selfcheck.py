@@ -27,14 +27,14 @@ class LessonTable:
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{entry.number:2}. {entry.title}, {entry.minutes} minutes. {entry.question}"
+            f"{entry.number:2}. {entry.title}, {entry.minutes} minutes. {entry.guiding_question}"
             for entry in self.entries
         )
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{entry.number}</td><th scope='row'>{_link(entry)}</th>"
-            f"<td>{html.escape(entry.question)}</td><td>{entry.minutes}</td></tr>"
+            f"<td>{html.escape(entry.guiding_question)}</td><td>{entry.minutes}</td></tr>"
             for entry in self.entries
         )
         return (

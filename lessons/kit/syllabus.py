@@ -26,7 +26,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
         For people.
     minutes : int
         What a class needs for it.
-    question : str
+    guiding_question : str
         What a learner can answer at the end.
     """
 
@@ -34,7 +34,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     number: int
     title: str
     minutes: int
-    question: str
+    guiding_question: str
 
 
 class SyllabusError(ValueError):

@@ -47,7 +47,7 @@ def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
         "definition": {
             "type": "http://adlnet.gov/expapi/activities/assessment",
             "name": _say(f"Reading a Crisis {lesson.number}: {lesson.title}"),
-            "description": _say(lesson.question),
+            "description": _say(lesson.guiding_question),
         },
     }
     page = {

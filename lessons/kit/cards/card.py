@@ -1,8 +1,7 @@
 """The card: one question on screen, in JupyterLab and everywhere anywidget runs.
 
-The browser gets what `view` lets it see and sends back what the learner does. Marking, feedback,
-hints and the answer stay in Python until they are due, and each attempt is in the record before
-the card says so.
+The browser gets what a :class:`~lessons.kit.cards.sitting.Sitting` lets it see and sends back what
+the learner does; the card passes messages and states on, and decides nothing.
 """
 
 import json
@@ -10,24 +9,16 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
 import anywidget
 import traitlets
 
+from lessons.kit.cards.sitting import Sitting
 from lessons.kit.quiz import text
-from lessons.kit.quiz.marking import Mark, mark
-from lessons.kit.quiz.questions import Question, reveal, view
-from lessons.kit.record import Attempt, Record, RecordError
+from lessons.kit.quiz.questions import Question
+from lessons.kit.record import Record
 
 HERE = Path(__file__).parent
-TRIES_BEFORE_ANSWER = 2
-"""How often a learner tries before the card offers the answer."""
-
-MARKED = {"choice", "choices", "number", "order", "match", "place"}
-
-LISTENERS: WeakSet[Any] = WeakSet()
-"""What is refreshed after each answer: the check-ins on screen."""
 
 
 @cache
@@ -55,13 +46,10 @@ class QuestionCard(anywidget.AnyWidget):
 
     Attributes
     ----------
-    view : dict
-        What the browser may see before an answer.
-    state : dict
-        Where the learner stands: ``response``, ``verdict``, ``feedback`` (safe HTML), ``attempts``,
-        ``tries`` (a line on first and best mark), ``hinted`` (how many hints are shown), ``extras``
-        (hints and answer, each ``{label, html}``), ``rubric``, ``tell`` (whether the answer may be
-        asked for), ``told``, ``error`` and ``turn``, which grows with each reply.
+    sitting : Sitting
+        What answers.
+    view, state : dict
+        The sitting's, as the browser has them.
 
     Examples
     --------
@@ -74,102 +62,17 @@ class QuestionCard(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
 
     def __init__(self, question: Question, record: Record, label: str = "Question") -> None:
+        self.sitting = Sitting(question, record, label)
         self.question = question
-        self.record = record
-        self._hinted = 0
-        self._told = False
-        seen = {**view(question), "label": label, "keeps": question.kind not in MARKED}
-        script = ["dom.js", "card.js"]
-        if seen["kind"] == "place":
-            seen["map"] = _map(seen["map"])
-            script = ["../exhibits/svgmap.js", *script]
-        self._mark: Mark | None = None
-        self._attempts: list[Attempt] = []
-        error = self._look_up()
-        if self._attempts:
-            self._mark = mark(question, self._attempts[-1].response)
-        super().__init__(_esm=source(*script) + STYLE, view=seen, state=self._state(error))
+        seen = self.sitting.view
+        script = ["../exhibits/svgmap.js"] if seen["kind"] == "place" else []
+        super().__init__(
+            _esm=source(*script, "dom.js", "card.js") + STYLE, view=seen, state=self.sitting.state
+        )
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:
-        """Do what the learner asked for; whatever else arrives is left alone."""
-        match message:
-            case {"do": "check", "response": response}:
-                self.state = self._state(self._check(response))
-            case {"do": "hint"}:
-                self._hinted = min(self._hinted + 1, len(self.question.hints))
-                self.state = self._state()
-            case {"do": "answer"}:
-                self._told = self._may_tell()
-                self.state = self._state()
-
-    def _check(self, response: Any) -> str:
-        """Mark a response and keep it; return what went wrong, or nothing."""
-        marked = mark(self.question, response)
-        if marked.verdict == "not attempted":
-            self._mark = marked
-            return ""
-        try:
-            self.record.add(self.question, response, marked)
-        except RecordError as problem:
-            return str(problem)
-        self._mark = marked
-        for listener in list(LISTENERS):
-            listener.refresh()
-        return self._look_up()
-
-    def _look_up(self) -> str:
-        """Read the attempts; return what went wrong, or nothing."""
-        try:
-            self._attempts = self.record.attempts(self.question)
-        except RecordError as problem:
-            return str(problem)
-        return ""
-
-    def _state(self, error: str = "") -> dict[str, Any]:
-        """Say where the learner stands."""
-        question, marked, attempts = self.question, self._mark, self._attempts
-        shown = reveal(question) if attempts and question.kind == "short" else {}
-        return {
-            "turn": self.state.get("turn", 0) + 1,
-            "attempts": len(attempts),
-            "response": attempts[-1].response if attempts else None,
-            "verdict": marked.verdict if marked else "",
-            "feedback": text.html(marked.feedback) if marked else "",
-            "tries": self._tries(),
-            "hinted": self._hinted,
-            "extras": self._extras(),
-            "rubric": shown.get("rubric", []),
-            "tell": self._may_tell(),
-            "told": self._told,
-            "error": error,
-        }
-
-    def _tries(self) -> str:
-        """Sum up the attempts in one line, such as "Tries: 2. Mark: 0 first, 1 at best."."""
-        if not self._attempts:
-            return ""
-        tries = f"Tries: {len(self._attempts)}."
-        if self.question.kind not in MARKED:
-            return "" if len(self._attempts) == 1 else tries.replace("Tries", "Answers kept")
-        scores = [mark(self.question, attempt.response).score for attempt in self._attempts]
-        if len(scores) == 1:
-            return f"{tries} Mark: {percent(scores[0])}."
-        return f"{tries} Mark: {percent(scores[0])} at first, {percent(max(scores))} at best."
-
-    def _extras(self) -> list[dict[str, str]]:
-        """Give the hints asked for so far and, once asked for, the answer."""
-        hints = enumerate(self.question.hints[: self._hinted], 1)
-        extras = [{"label": f"Hint {n}", "html": text.html(hint)} for n, hint in hints]
-        if self._told:
-            extras.append({"label": "The answer", "html": reveal(self.question)["answer"]})
-        return extras
-
-    def _may_tell(self) -> bool:
-        """Tell whether the learner may ask for the answer: after some tries, none of them right."""
-        tried = len(self._attempts) >= TRIES_BEFORE_ANSWER
-        done = self._mark is not None and self._mark.verdict == "right"
-        return self._told or (tried and not done and self.question.kind in MARKED)
+        self.state = self.sitting.receive(message)
 
     def __repr__(self) -> str:
         """Give the question as text: the same whatever was answered."""
@@ -188,15 +91,6 @@ class QuestionCard(anywidget.AnyWidget):
         return {**data, "text/plain": repr(self), "text/html": page}, metadata
 
 
-def percent(score: float) -> str:
-    """Write a score of 0 to 1 as a percentage.
-
-    >>> percent(2 / 3)
-    '67 %'
-    """
-    return f"{score:.0%}".replace("%", " %")
-
-
 def _parts(seen: dict[str, Any]) -> list[str]:
     """List what a question offers, as text."""
     entries = [
@@ -205,10 +99,3 @@ def _parts(seen: dict[str, Any]) -> list[str]:
         for entry in seen.get(field, [])
     ]
     return entries + [shape["name"] for shape in seen.get("map", {}).get("shapes", [])]
-
-
-def _map(name: str) -> dict[str, Any]:
-    from lessons.kit.data import atlas  # geopandas is slow to import, and few questions need it
-
-    found: dict[str, Any] = atlas.svg_map(name)
-    return found

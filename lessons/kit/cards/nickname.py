@@ -6,10 +6,8 @@ import anywidget
 import traitlets
 
 from lessons.kit.cards.card import source
-from lessons.kit.record import MAX_NICKNAME, Record, RecordError
-
-NOBODY = "learner"
-"""The nickname of those who give none."""
+from lessons.kit.cards.signin import SignIn
+from lessons.kit.record import MAX_NICKNAME, Record
 
 
 class Nickname(anywidget.AnyWidget):
@@ -32,35 +30,12 @@ class Nickname(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
 
     def __init__(self, record: Record | None = None) -> None:
-        super().__init__(state={"name": "", "said": "", "error": "", "turn": 0})
+        self.sign_in = SignIn(record)
+        super().__init__(state=self.sign_in.state)
         self.on_msg(self._receive)
-        try:
-            self.record = record or Record.open()
-            self._tell(self.record.notice)
-        except RecordError as problem:
-            self.state = {**self.state, "error": str(problem)}
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:
-        match message:
-            case {"do": "keep", "name": str(name)}:
-                self._keep(name)
-            case {"do": "skip"}:
-                self._keep(NOBODY)
-
-    def _keep(self, name: str) -> None:
-        try:
-            before = self.record.learner()
-            kept = self.record.set_learner(name)
-            changed = bool(before) and before != kept
-            again = " Run a lesson's notebook again to see the answers of this name."
-            self._tell(f"Your answers are kept under “{kept}”." + (again if changed else ""))
-        except (RecordError, AttributeError) as problem:
-            error = str(problem) if isinstance(problem, RecordError) else self.state["error"]
-            self.state = {**self.state, "error": error, "turn": self.state["turn"] + 1}
-
-    def _tell(self, said: str) -> None:
-        name, turn = self.record.learner(), self.state["turn"] + 1
-        self.state = {"name": name, "said": said, "error": "", "turn": turn}
+        self.state = self.sign_in.receive(message)
 
     def __repr__(self) -> str:
         """Give the question as text: the same whatever was answered."""

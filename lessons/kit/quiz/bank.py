@@ -104,6 +104,32 @@ def load(path: str | Path) -> list[Question]:
     return questions
 
 
+def path_of(lesson: str) -> Path:
+    """Give the place of a lesson's ``quiz.yaml``, whether it is there or not."""
+    return LESSONS / lesson / "quiz.yaml"
+
+
+def of(lesson: str) -> list[Question]:
+    """Give a lesson's questions by its name; its file is read again when it has changed.
+
+    Raises
+    ------
+    BankError
+        With everything there is to mend in the file.
+    """
+    path = path_of(lesson)
+    try:
+        state = path.stat()
+    except OSError:
+        return load(path)  # says what is wrong
+    return _of(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=32)
+def _of(path: Path, _changed: int, _size: int) -> list[Question]:
+    return load(path)
+
+
 def findings(path: str | Path) -> list[Finding]:
     """Give everything to mend in one file, with what :func:`load` lets pass in class.
 

@@ -17,6 +17,9 @@ from lessons.kit.quiz import text
 
 T = TypeVar("T")
 Kind = Literal["choice", "choices", "number", "order", "match", "place", "short", "poll"]
+MARKED = frozenset({"choice", "choices", "number", "order", "match", "place"})
+"""The kinds that are right or wrong; answers of the others are kept without a mark."""
+
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{0,40}$")]

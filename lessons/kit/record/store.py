@@ -10,16 +10,17 @@ import os
 import sqlite3
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
+from weakref import WeakSet
 
 from msgspec import Struct
 
 from lessons.kit.data import ROOT
-from lessons.kit.quiz.marking import Mark
+from lessons.kit.quiz.marking import Mark, mark
 from lessons.kit.quiz.questions import Kind, Question, asked_kind, fingerprint
 
 FILE = "record.sqlite3"
@@ -111,6 +112,13 @@ class Standing(Struct, frozen=True, kw_only=True):
     last: Attempt
 
 
+class Watcher(Protocol):
+    """What wants to know of each answer."""
+
+    def answered(self) -> None:
+        """Follow an answer that was kept."""
+
+
 class Record:
     """One file of attempts; get one with :meth:`open`.
 
@@ -126,6 +134,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notice = ""
+        self._watchers: WeakSet[Watcher] = WeakSet()
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> "Record":
@@ -162,6 +171,23 @@ class Record:
                 ) from error
             record = cls._elsewhere(record.path.parent)
         return record
+
+    @classmethod
+    def of_learner(cls) -> "Record":
+        """Open the learner's own record; where that can't be, give one that says why.
+
+        Cards then still show: each answer is refused with a sentence; ``notice`` has the reason.
+        """
+        try:
+            return cls.open()
+        except RecordError as error:
+            record = cls(work_folder() / FILE)
+            record.notice = str(error)
+            return record
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell ``watcher`` of each answer that is kept through this object, while it lives."""
+        self._watchers.add(watcher)
 
     @classmethod
     def _elsewhere(cls, folder: Path) -> "Record":
@@ -221,7 +247,10 @@ class Record:
             )
             return next(_rows(db, "event = ?", name))
 
-        return self._run(insert, write=True)
+        kept = self._run(insert, write=True)
+        for watcher in list(self._watchers):
+            watcher.answered()
+        return kept
 
     def attempts(self, question: Question | None = None) -> list[Attempt]:
         """Give the current learner's attempts, oldest first.
@@ -264,6 +293,33 @@ class Record:
         for row in rows:
             groups.setdefault((row.question, row.fingerprint), []).append(row)
         return {key: _standing(group, score) for key, group in groups.items()}
+
+    def standings(
+        self, lesson: str, questions: Sequence[Question]
+    ) -> list[tuple[Question, Standing | None]]:
+        """Give each question with how the learner stands, ``None`` where nothing was tried.
+
+        Scores are those the answers get by the questions as they are now. A record that can't be
+        read gives no standing; the cards say why.
+
+        Parameters
+        ----------
+        lesson : str
+            The lesson's name.
+        questions : sequence of Question
+            The lesson's questions.
+        """
+        by_id = {question.id: question for question in questions}
+
+        def score(attempt: Attempt) -> float:
+            question = by_id.get(attempt.question)
+            return mark(question, attempt.response).score if question else attempt.score
+
+        try:
+            found = self.progress(lesson, score)
+        except RecordError:
+            found = {}
+        return [(q, found.get((q.id, fingerprint(q)))) for q in by_id.values()]
 
     def learner(self) -> str:
         """Give the nickname of the one who answers now; empty before one is given."""

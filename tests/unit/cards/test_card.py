@@ -10,14 +10,18 @@ import ipywidgets
 import msgspec
 import pytest
 
-from lessons.kit.cards import card as card_module
-from lessons.kit.cards.card import MARKED, QuestionCard, percent
+from lessons.kit.cards import sitting as sitting_module
+from lessons.kit.cards.card import QuestionCard
 from lessons.kit.cards.checkin import CheckIn
-from lessons.kit.cards.nickname import NOBODY, Nickname
+from lessons.kit.cards.nickname import Nickname
+from lessons.kit.cards.overview import Overview
+from lessons.kit.cards.signin import NOBODY
+from lessons.kit.cards.sitting import percent
 from lessons.kit.lesson import Lesson
-from lessons.kit.quiz import load
+from lessons.kit.quiz import BankError, load
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.quiz.questions import (
+    MARKED,
     Choice,
     Choices,
     Match,
@@ -52,7 +56,7 @@ def record(tmp_path: Path) -> Record:
 
 @pytest.fixture
 def ask(record: Record, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
-    monkeypatch.setattr(card_module, "_map", lambda _name: SQUARES)
+    monkeypatch.setattr(sitting_module, "_map", lambda _name: SQUARES)
     yield lambda name: QuestionCard(QUESTIONS[name], record, "Question 1 of 8")
     ipywidgets.Widget.close_all()
 
@@ -290,21 +294,15 @@ def test_nickname(record: Record) -> None:
     assert record.learner() == NOBODY
 
 
-class Example(Lesson):
-    """A lesson with one question of every kind."""
-
-    path = QUIZ
-
-    def __init__(self, record: Record) -> None:
-        super().__init__("lessons.the_toll")
-        self.name = "example"
-        self.record = record
+def example(record: Record) -> Overview:
+    """A lesson with one question of every kind, and a course of nothing else."""
+    return Overview("example", "The example", record, lambda _name: list(QUESTIONS.values()))
 
 
 @pytest.fixture
 def check_in(ask: Asker, record: Record) -> CheckIn:
     del ask  # its map is used here too
-    return CheckIn(Example(record), record)
+    return CheckIn(example(record))
 
 
 def tell(check_in: CheckIn, what: str) -> dict[str, Any]:
@@ -363,7 +361,7 @@ def test_check_in_gives_the_whole_course(record: Record) -> None:
     toll = Lesson("lessons.the_toll")
     question = toll.questions[0]
     record.add(question, key_response(question), mark(question, key_response(question)))
-    course = CheckIn(toll, record).summary.state["course"]
+    course = Overview(toll.name, toll.title, record).state["course"]
     (here,) = [each for each in course if each["here"]]
     assert (here["title"], here["done"], here["total"]) == ("The toll", 1, len(toll.questions))
 
@@ -373,18 +371,30 @@ def test_check_in_reads_as_text(check_in: CheckIn, ask: Asker) -> None:
     check(ask("who-counted"), wrong(QUESTIONS["who-counted"]))
     after = check_in._repr_mimebundle_()[0]
     assert before["text/plain"] == after["text/plain"]
-    assert before["text/plain"].startswith("Check-in for the lesson “The toll”")
+    assert before["text/plain"].startswith("Check-in for the lesson “The example”")
 
 
-def test_check_in_stands_whatever_is_wrong_in_another_lesson(
-    ask: Asker, record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    del ask
-    broken = tmp_path / "quiz.yaml"
-    broken.write_text("lesson: the_call\nquestions: [", encoding="utf-8")
-    ways = {"the_call": broken, "example": QUIZ}
-    monkeypatch.setattr(
-        Lesson, "path", property(lambda lesson: ways.get(lesson.name, tmp_path / "none"))
-    )
-    course = CheckIn(Example(record), record).summary.state["course"]
-    assert "The call" not in [row["title"] for row in course]
+def test_check_in_stands_whatever_is_wrong_in_another_lesson(record: Record) -> None:
+    def questions(name: str) -> list[Question]:
+        if name == "the_call":
+            raise BankError([])
+        return list(QUESTIONS.values())
+
+    titles = [row["title"] for row in Overview("nato", "NATO", record, questions).state["course"]]
+    assert "The call" not in titles
+    assert "NATO" in titles
+
+
+def test_a_fault_in_the_questions_takes_no_answer_back(ask: Asker, record: Record) -> None:
+    broken: list[bool] = []
+
+    def questions(_name: str) -> list[Question]:
+        if broken:
+            raise BankError([])
+        return list(QUESTIONS.values())
+
+    overview = Overview("example", "The example", record, questions)
+    broken.append(True)
+    state = check(ask("who-counted"), key_response(QUESTIONS["who-counted"]))
+    assert (state["verdict"], state["attempts"], state["error"]) == ("right", 1, "")
+    assert overview.state["done"] == 0

@@ -150,7 +150,7 @@ def test_the_plan_has_the_whole_key(made: dict[str, PdfReader]) -> None:
 
 def test_the_sheet_has_the_words_of_notebook_and_plan(made: dict[str, PdfReader]) -> None:
     page = words_of(made["04_the_toll_sheet.pdf"])
-    for words in ("Before you start.", TOLL.question.split(",")[0], walk.plain_words(TOLL)):
+    for words in ("Before you start.", TOLL.guiding_question.split(",")[0], walk.plain_words(TOLL)):
         assert letters(words) in page
     assert letters("Instead of the charts: think of a number in the news") in page
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from lessons.kit import lesson as lesson_module
 from lessons.kit import syllabus
 from lessons.kit.lesson import Lesson, QuestionError
+from lessons.kit.quiz import bank
 from lessons.kit.quiz.bank import BankError
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.quiz.questions import view
@@ -32,13 +32,17 @@ def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lesson:
     folder = tmp_path / "lessons" / "the_toll"
     folder.mkdir(parents=True)
     (folder / "quiz.yaml").write_text(EXAMPLE.replace("example", "the_toll"), encoding="utf-8")
-    monkeypatch.setattr(lesson_module, "ROOT", tmp_path)
+    monkeypatch.setattr(bank, "LESSONS", tmp_path / "lessons")
     monkeypatch.setenv("LESSONS_WORK", str(tmp_path / "work"))
     for name, kind in (("card", "QuestionCard"), ("checkin", "CheckIn")):
         fake = ModuleType(f"lessons.kit.cards.{name}")
         setattr(fake, kind, Fake)
         monkeypatch.setitem(sys.modules, fake.__name__, fake)
     return Lesson("lessons.the_toll")
+
+
+def quiz(lesson: Lesson) -> Path:
+    return bank.path_of(lesson.name)
 
 
 def answer(lesson: Lesson, name: str, response: Any = None) -> None:
@@ -54,7 +58,7 @@ def test_a_lesson_knows_its_place_in_the_syllabus(lesson: Lesson) -> None:
         "The toll",
         45,
     )
-    assert lesson.question.endswith("?")
+    assert lesson.guiding_question.endswith("?")
 
 
 def test_ask_gives_the_card_of_that_question(lesson: Lesson) -> None:
@@ -81,19 +85,22 @@ def test_an_unknown_lesson_is_one_sentence_closest_first() -> None:
 
 def test_check_in_gets_the_lesson_and_its_record(lesson: Lesson) -> None:
     check_in: Any = lesson.check_in()
-    assert check_in.what == (lesson, lesson.record)
+    (overview,) = check_in.what
+    assert (overview.name, overview.title) == ("the_toll", "The toll")
+    assert overview.record is lesson.record
+    assert overview.questions() == lesson.questions
 
 
 def test_an_edited_file_is_read_again(lesson: Lesson) -> None:
     before = lesson.questions
     assert lesson.questions is before
-    text = lesson.path.read_text(encoding="utf-8")
-    lesson.path.write_text(text.replace("Who counted the dead", "Who first counted the dead"))
+    text = quiz(lesson).read_text(encoding="utf-8")
+    quiz(lesson).write_text(text.replace("Who counted the dead", "Who first counted the dead"))
     assert lesson.questions is not before
-    lesson.path.write_text(text.replace("prompt:", "promt:"))
+    quiz(lesson).write_text(text.replace("prompt:", "promt:"))
     with pytest.raises(BankError, match="Did you mean “prompt”"):
         lesson.ask("who-counted")
-    lesson.path.unlink()
+    quiz(lesson).unlink()
     with pytest.raises(BankError, match="can't be read"):
         lesson.ask("who-counted")
 
@@ -125,8 +132,8 @@ def test_catch_up_before_a_section(lesson: Lesson) -> None:
 
 
 def test_catch_up_shows_markup_as_text(lesson: Lesson) -> None:
-    text = lesson.path.read_text(encoding="utf-8")
-    lesson.path.write_text(text.replace("Who counted the dead", "<img onerror=x> Who"))
+    text = quiz(lesson).read_text(encoding="utf-8")
+    quiz(lesson).write_text(text.replace("Who counted the dead", "<img onerror=x> Who"))
     assert "<img" not in lesson.catch_up()._repr_html_()
 
 
@@ -138,12 +145,12 @@ def test_standings_mark_by_the_questions_as_they_are_now(lesson: Lesson) -> None
     assert standing is not None
     assert (standing.attempts, standing.best) == (1, 0.0)
     assert found["how-many"][1] is None
-    text = lesson.path.read_text(encoding="utf-8")
+    text = quiz(lesson).read_text(encoding="utf-8")
     mended = text.replace(
         "        right: true\n        feedback: Yes. Its", "        feedback: Its"
     )
     mended = mended.replace("        misconception: one side's figure\n", "        right: true\n")
-    lesson.path.write_text(mended, encoding="utf-8")
+    quiz(lesson).write_text(mended, encoding="utf-8")
     standing = lesson.standings()[0][1]
     assert standing is not None
     assert standing.best == 1.0, "a mended key counts for old answers too"
@@ -181,7 +188,7 @@ def test_the_syllabus_is_in_order() -> None:
         ("[[lesson]\n", "syllabus.toml: "),
         ('[[lesson]]\nname = "x"\n', "missing required field `number`"),
         (
-            '[[lesson]]\nname = 1\nnumber=1\ntitle="x"\nminutes=1\nquestion="x"',
+            '[[lesson]]\nname = 1\nnumber=1\ntitle="x"\nminutes=1\nguiding_question="x"',
             r"`\$.lesson\[0\].name`",
         ),
     ],

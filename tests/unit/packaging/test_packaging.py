@@ -223,7 +223,9 @@ def test_the_readme_lists_the_lessons() -> None:
         (ROOT / "README.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
-    listed = [(str(each.number), each.title, each.name, each.question) for each in entries()]
+    listed = [
+        (str(each.number), each.title, each.name, each.guiding_question) for each in entries()
+    ]
     assert table == listed
 
 

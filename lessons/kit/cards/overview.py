@@ -1,0 +1,231 @@
+"""What a lesson's learner has done: a message comes in, a state goes out.
+
+The check-in shows it. It says how each question stands, what to look at again, how far the course
+has come, and which questions stand below to be answered once more; and it writes the hand-in.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from lessons.kit.cards.sitting import percent
+from lessons.kit.data import ROOT
+from lessons.kit.quiz import bank, text
+from lessons.kit.quiz.bank import BankError
+from lessons.kit.quiz.questions import MARKED, Question, view
+from lessons.kit.record import Attempt, Record, RecordError, Standing, handin
+from lessons.kit.syllabus import entries
+
+Standings = Sequence[tuple[Question, Standing | None]]
+
+
+class Overview:
+    """One learner with one lesson.
+
+    Parameters
+    ----------
+    name, title : str
+        The lesson's.
+    record : Record
+        The learner's record; the overview follows each answer that goes through it.
+    questions : callable
+        Gives a lesson's questions by its name; by default the bank does.
+
+    Attributes
+    ----------
+    state : dict
+        ``title``, ``done``, ``total``, ``rows`` (one a question), ``polls`` (first and last
+        choice), ``course`` (how much of each lesson is done), ``missed`` (how many), ``below``
+        (questions to answer once more, each ``{id, label, turn}``; another turn asks anew),
+        ``notice``, ``said`` and ``turn``, which grows with each reply.
+        All of it is text, none of it a key.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        record: Record,
+        questions: Callable[[str], Sequence[Question]] = bank.of,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.record = record
+        self._questions = questions
+        self._below: dict[str, dict[str, Any]] = {}
+        self._elsewhere: list[dict[str, Any]] = []
+        self._turn = -1
+        self._watchers: list[Callable[[], None]] = []
+        self._look_elsewhere()
+        self.state = self._state("")
+        record.watch(self)
+
+    def questions(self) -> Sequence[Question]:
+        """Give the lesson's questions."""
+        return self._questions(self.name)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call ``watcher`` whenever the state has changed without a message."""
+        self._watchers.append(watcher)
+
+    def answered(self) -> None:
+        """Follow an answer that was kept in the record."""
+        try:
+            self.state = self._state("")
+        except BankError:
+            return  # the questions can't be read just now; the answer is kept all the same
+        for watcher in self._watchers:
+            watcher()
+
+    def receive(self, message: Any) -> dict[str, Any]:
+        """Do what the learner asked for; whatever else arrives is left alone.
+
+        Parameters
+        ----------
+        message : JSON value
+            ``{"do": "refresh"}``, ``{"do": "retry"}`` or ``{"do": "hand in"}``.
+
+        Returns
+        -------
+        dict
+            The state that follows.
+        """
+        said = None
+        match message:
+            case {"do": "refresh"}:
+                said = "This page is up to date."
+            case {"do": "retry"}:
+                said = self._retry()
+            case {"do": "hand in"}:
+                said = self._hand_in()
+        if said is not None:
+            self._look_elsewhere()
+            self.state = self._state(said)
+        return self.state
+
+    def _state(self, said: str) -> dict[str, Any]:
+        standings = self.record.standings(self.name, self.questions())
+        there = {question.id for question, _ in standings}
+        here = {"title": self.title, "done": _done(standings), "total": len(standings)}
+        self._turn += 1
+        return {
+            **here,
+            "rows": [_row(number, *each) for number, each in enumerate(standings, 1)],
+            "polls": self._look_back(),
+            "course": [each or {**here, "here": True} for each in self._elsewhere],
+            "missed": len(_missed(standings)),
+            "below": [each for each in self._below.values() if each["id"] in there],
+            "notice": self.record.notice,
+            "said": said,
+            "turn": self._turn,
+        }
+
+    def _look_elsewhere(self) -> None:
+        """See how much of each other lesson is done; an empty entry keeps this one's place.
+
+        Answers in other notebooks come with the next message, so that one answer here need not
+        read all the lessons.
+        """
+        self._elsewhere = []
+        for entry in entries():
+            if entry.name == self.name:
+                self._elsewhere.append({})
+                continue
+            try:
+                standings = self.record.standings(entry.name, self._questions(entry.name))
+            except BankError:
+                continue  # another lesson's fault is no reason to withhold this one's summary
+            done, total = _done(standings), len(standings)
+            self._elsewhere.append(
+                {"title": entry.title, "done": done, "total": total, "here": False}
+            )
+
+    def _look_back(self) -> list[dict[str, str]]:
+        """Give the polls with a first answer, and put them below: first choice and last one."""
+        found = []
+        for question in self.questions():
+            chosen = _choices(question, self._attempts(question))
+            if chosen:
+                prompt = text.plain(question.prompt)
+                found.append({"prompt": prompt, "first": chosen[0], "now": chosen[-1]})
+                self._put_below(question, f"Look back: at first you said “{chosen[0]}”.")
+        return found
+
+    def _attempts(self, question: Question) -> list[Attempt]:
+        if not view(question).get("again"):
+            return []
+        try:
+            return self.record.attempts(question)
+        except RecordError:
+            return []
+
+    def _retry(self) -> str:
+        """Put what was missed below once more."""
+        missed = _missed(self.record.standings(self.name, self.questions()))
+        for question in missed:
+            self._put_below(question, f"Once more: section {question.section}", anew=True)
+        count = "One question is" if len(missed) == 1 else f"{len(missed)} questions are"
+        return f"{count} below, to answer once more." if missed else "Nothing was missed."
+
+    def _put_below(self, question: Question, label: str, *, anew: bool = False) -> None:
+        there = self._below.get(question.id)
+        if there is None or anew:
+            self._below.pop(question.id, None)
+            turn = there["turn"] + 1 if there else 1
+            self._below[question.id] = {"id": question.id, "label": label, "turn": turn}
+
+    def _hand_in(self) -> str:
+        try:
+            path = handin.write(self.record)
+        except handin.HandInError as problem:
+            return str(problem)
+        return f"Your hand-in file is ready: {_short(path)}. Give this file to your teacher."
+
+
+def _row(number: int, question: Question, standing: Standing | None) -> dict[str, Any]:
+    """Give one line of the table of questions."""
+    row = {
+        "number": number,
+        "section": question.section,
+        "prompt": text.plain(question.prompt),
+        "verdict": _verdict(question, standing),
+        "tries": standing.attempts if standing else 0,
+    }
+    marked = standing is not None and question.kind in MARKED
+    return {
+        **row,
+        "first": percent(standing.first) if standing and marked else "",
+        "best": percent(standing.best) if standing and marked else "",
+    }
+
+
+def _verdict(question: Question, standing: Standing | None) -> str:
+    """Give the verdict on the best attempt; empty where nothing was tried."""
+    if standing is None:
+        return ""
+    if question.kind not in MARKED:
+        return "recorded"
+    return "right" if standing.best == 1 else "partly" if standing.best > 0 else "wrong"
+
+
+def _done(standings: Standings) -> int:
+    return sum(standing is not None for _, standing in standings)
+
+
+def _missed(standings: Standings) -> list[Question]:
+    """Give the questions that were tried and not yet got right."""
+    return [
+        question for question, each in standings if _verdict(question, each) in {"wrong", "partly"}
+    ]
+
+
+def _choices(question: Question, attempts: Sequence[Attempt]) -> list[str]:
+    """Give what was chosen in a poll, as text, the first choice first."""
+    texts = {option["key"]: option["text"] for option in view(question).get("options", [])}
+    keys = [attempt.response for attempt in attempts]
+    return [texts[key] for key in keys if isinstance(key, str) and key in texts]
+
+
+def _short(path: Path) -> str:
+    """Give a path as the learner finds it in JupyterLab's list of files."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)

@@ -1,0 +1,77 @@
+"""Who answers: a nickname is asked for once, and may be left out."""
+
+from typing import Any
+
+from lessons.kit.record import Record, RecordError
+
+NOBODY = "learner"
+"""The nickname of those who give none."""
+
+
+class SignIn:
+    """The question for a nickname: a message comes in, a state goes out.
+
+    Parameters
+    ----------
+    record : Record, optional
+        Where the nickname is kept; by default the learner's own record.
+
+    Attributes
+    ----------
+    state : dict
+        ``name``, ``said`` (what was done), ``error`` and ``turn``, which grows with each reply.
+    """
+
+    def __init__(self, record: Record | None = None) -> None:
+        self.record: Record | None = record
+        self.state: dict[str, Any] = {"name": "", "said": "", "error": "", "turn": 0}
+        try:
+            self.record = record or Record.open()
+            self._tell(self.record.learner(), self.record.notice)
+        except RecordError as problem:
+            self._refuse(str(problem))
+
+    def receive(self, message: Any) -> dict[str, Any]:
+        """Keep a nickname; whatever else arrives is left alone.
+
+        Parameters
+        ----------
+        message : JSON value
+            ``{"do": "keep", "name": …}`` or ``{"do": "skip"}``.
+
+        Returns
+        -------
+        dict
+            The state that follows.
+        """
+        match message:
+            case {"do": "keep", "name": str(name)}:
+                self._keep(name)
+            case {"do": "skip"}:
+                self._keep(NOBODY)
+        return self.state
+
+    def _keep(self, name: str) -> None:
+        if self.record is None:
+            self._refuse(self.state["error"])
+            return
+        try:
+            before = self.record.learner()
+            kept = self.record.set_learner(name)
+        except RecordError as problem:
+            self._refuse(str(problem))
+            return
+        changed = bool(before) and before != kept
+        again = " Run a lesson's notebook again to see the answers of this name."
+        self._tell(kept, f"Your answers are kept under “{kept}”." + (again if changed else ""))
+
+    def _tell(self, name: str, said: str) -> None:
+        self.state = {
+            "name": name,
+            "said": said,
+            "error": "",
+            "turn": self.state["turn"] + 1,
+        }
+
+    def _refuse(self, error: str) -> None:
+        self.state = {**self.state, "error": error, "turn": self.state["turn"] + 1}

@@ -1,0 +1,170 @@
+"""One learner with one question: a message comes in, a state goes out.
+
+A sitting knows neither browser nor notebook. Whatever can send a message asks it: a card in
+JupyterLab, a page with Python in the browser, a class server. Marking, feedback, hints and the
+answer stay here until they are due, and each attempt is in the record before the state says so.
+"""
+
+from typing import Any
+
+from lessons.kit.quiz import text
+from lessons.kit.quiz.marking import Mark, mark
+from lessons.kit.quiz.questions import MARKED, Question, reveal, view
+from lessons.kit.record import Attempt, Record, RecordError
+
+TRIES_BEFORE_ANSWER = 2
+"""How often a learner tries before the answer may be asked for."""
+
+
+class Sitting:
+    """A question that remembers what one learner answered.
+
+    Parameters
+    ----------
+    question : Question
+        From the bank.
+    record : Record
+        Where attempts are kept; the last one stands in the state again.
+    label : str
+        What stands above the prompt, such as "Question 2 of 6".
+
+    Attributes
+    ----------
+    view : dict
+        What may be seen before an answer, as :func:`lessons.kit.quiz.view` gives it, with
+        ``label`` and ``keeps`` (whether answers are kept without a mark).
+    state : dict
+        Where the learner stands: ``response``, ``verdict``, ``feedback`` (safe HTML), ``attempts``,
+        ``tries`` (a line on first and best mark), ``hinted`` (how many hints are shown), ``extras``
+        (hints and answer, each ``{label, html}``), ``rubric``, ``tell`` (whether the answer may be
+        asked for), ``told``, ``error`` and ``turn``, which grows with each reply.
+
+    Examples
+    --------
+    >>> sitting = Sitting(question, Record.open())  # doctest: +SKIP
+    >>> sitting.receive({"do": "check", "response": "38e77e7f"})["verdict"]  # doctest: +SKIP
+    'right'
+    """
+
+    def __init__(self, question: Question, record: Record, label: str = "Question") -> None:
+        self.question = question
+        self.record = record
+        self.view = {**view(question), "label": label, "keeps": question.kind not in MARKED}
+        if self.view["kind"] == "place":
+            self.view["map"] = _map(self.view["map"])
+        self._hinted = 0
+        self._told = False
+        self._mark: Mark | None = None
+        self._attempts: list[Attempt] = []
+        self._turn = 0
+        error = self._look_up()
+        if self._attempts:
+            self._mark = mark(question, self._attempts[-1].response)
+        self.state = self._state(error)
+
+    def receive(self, message: Any) -> dict[str, Any]:
+        """Do what the learner asked for; whatever else arrives is left alone.
+
+        Parameters
+        ----------
+        message : JSON value
+            ``{"do": "check", "response": …}``, ``{"do": "hint"}`` or ``{"do": "answer"}``.
+
+        Returns
+        -------
+        dict
+            The state that follows.
+        """
+        match message:
+            case {"do": "check", "response": response}:
+                self.state = self._state(self._check(response))
+            case {"do": "hint"}:
+                self._hinted = min(self._hinted + 1, len(self.question.hints))
+                self.state = self._state()
+            case {"do": "answer"}:
+                self._told = self._may_tell()
+                self.state = self._state()
+        return self.state
+
+    def _check(self, response: Any) -> str:
+        """Mark a response and keep it; return what went wrong, or nothing."""
+        marked = mark(self.question, response)
+        if marked.verdict == "not attempted":
+            self._mark = marked
+            return ""
+        try:
+            self.record.add(self.question, response, marked)
+        except RecordError as problem:
+            return str(problem)
+        self._mark = marked
+        return self._look_up()
+
+    def _look_up(self) -> str:
+        """Read the attempts; return what went wrong, or nothing."""
+        try:
+            self._attempts = self.record.attempts(self.question)
+        except RecordError as problem:
+            return str(problem)
+        return ""
+
+    def _state(self, error: str = "") -> dict[str, Any]:
+        """Say where the learner stands."""
+        question, marked, attempts = self.question, self._mark, self._attempts
+        shown = reveal(question) if attempts and question.kind == "short" else {}
+        self._turn += 1
+        return {
+            "turn": self._turn,
+            "attempts": len(attempts),
+            "response": attempts[-1].response if attempts else None,
+            "verdict": marked.verdict if marked else "",
+            "feedback": text.html(marked.feedback) if marked else "",
+            "tries": self._tries(),
+            "hinted": self._hinted,
+            "extras": self._extras(),
+            "rubric": shown.get("rubric", []),
+            "tell": self._may_tell(),
+            "told": self._told,
+            "error": error,
+        }
+
+    def _tries(self) -> str:
+        """Sum up the attempts in one line, such as "Tries: 2. Mark: 0 first, 1 at best."."""
+        if not self._attempts:
+            return ""
+        tries = f"Tries: {len(self._attempts)}."
+        if self.question.kind not in MARKED:
+            return "" if len(self._attempts) == 1 else tries.replace("Tries", "Answers kept")
+        scores = [mark(self.question, attempt.response).score for attempt in self._attempts]
+        if len(scores) == 1:
+            return f"{tries} Mark: {percent(scores[0])}."
+        return f"{tries} Mark: {percent(scores[0])} at first, {percent(max(scores))} at best."
+
+    def _extras(self) -> list[dict[str, str]]:
+        """Give the hints asked for so far and, once asked for, the answer."""
+        hints = enumerate(self.question.hints[: self._hinted], 1)
+        extras = [{"label": f"Hint {n}", "html": text.html(hint)} for n, hint in hints]
+        if self._told:
+            extras.append({"label": "The answer", "html": reveal(self.question)["answer"]})
+        return extras
+
+    def _may_tell(self) -> bool:
+        """Tell whether the learner may ask for the answer: after some tries, none of them right."""
+        tried = len(self._attempts) >= TRIES_BEFORE_ANSWER
+        done = self._mark is not None and self._mark.verdict == "right"
+        return self._told or (tried and not done and self.question.kind in MARKED)
+
+
+def percent(score: float) -> str:
+    """Write a score of 0 to 1 as a percentage.
+
+    >>> percent(2 / 3)
+    '67 %'
+    """
+    return f"{score:.0%}".replace("%", " %")
+
+
+def _map(name: str) -> dict[str, Any]:
+    from lessons.kit.data import atlas  # few questions need it
+
+    found: dict[str, Any] = atlas.svg_map(name)
+    return found
