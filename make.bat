@@ -1,5 +1,5 @@
 @echo off
-rem What the Makefile does, for Windows: make lab, make restore, make test, make lint, make notebooks.
+rem What the Makefile does, for Windows: make lab, make restore, make test, make lint, make notebooks, make links.
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
@@ -14,11 +14,13 @@ if "%1"=="restore" goto restore
 if "%1"=="test" goto test
 if "%1"=="lint" goto lint
 if "%1"=="notebooks" goto notebooks
+if "%1"=="links" goto links
 echo make lab         Open the lessons in JupyterLab
 echo make restore 03  Put a lesson's notebook back as it was made; answers stay
 echo make test        Run everything that CI runs
 echo make lint        Check style, types and which part imports which
 echo make notebooks   Run the notebooks and store what they show
+echo make links       List the sources that want opening, or take what was found
 if "%1"=="" exit /b 0
 exit /b 2
 
@@ -48,4 +50,9 @@ exit /b %ERRORLEVEL%
 :notebooks
 %PYTHON% tools\install.py test || exit /b 2
 %RUN% tools\store_outputs.py %2 %3 %4 %5 %6
+exit /b %ERRORLEVEL%
+
+:links
+%PYTHON% tools\install.py test || exit /b 2
+%RUN% tools\links.py %2
 exit /b %ERRORLEVEL%

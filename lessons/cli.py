@@ -113,9 +113,10 @@ def run_restore(options: argparse.Namespace) -> int:
 def run_check(_options: argparse.Namespace) -> int:
     """Print each mistake in the kit's data and questions on a line of its own."""
     from lessons.kit import curriculum, data
+    from lessons.kit.data import evidence
     from lessons.kit.quiz import bank
 
-    checks = [data.check, bank.check, curriculum.check]
+    checks = [data.check, evidence.check, bank.check, curriculum.check]
     found = [finding for check in checks for finding in check()]
     for line in found:
         sys.stdout.write(line + "\n")

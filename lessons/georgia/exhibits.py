@@ -262,7 +262,7 @@ def nato_road() -> Exhibit:
     wars = table("timeline").set_index("id").loc[[*WARS.values(), FIVE_DAYS]]
     events = pd.concat([steps, wars[columns]]).sort_values("date")
     # Where only the year was checked, no day is shown.
-    exact = events["precision"].mask(events["status"] == "partly confirmed", "year")
+    exact = events["precision"].mask(events["status"] == "reported", "year")
     when = [date_text(*pair) for pair in zip(events["date"], exact, strict=True)]
     is_war = events.index.isin(wars.index)
     joined, aim, war = (events["date"][key].year for key in ("M03", "M10", FIVE_DAYS))

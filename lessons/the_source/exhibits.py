@@ -319,7 +319,7 @@ def board() -> Board:
                 "Evidence": claims["evidence"].replace("", "Rests on what was published later."),
                 "Verdict": claims["verdict"].map(VERDICTS),
                 "How sure": claims["status"],
-                "Where to look": [source(key).institution for key in claims["source"]],
+                "Where to look": [source(key).speaker for key in claims["source"]],
                 "Kind": claims["kind"],
                 "Lesson": [lessons.get(claim, ["no question yet"]) for claim in claims["id"]],
             }

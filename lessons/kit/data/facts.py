@@ -60,16 +60,28 @@ class DataError(ValueError):
 class Source:
     """Where a figure comes from: one row of ``data/sources.csv``.
 
-    ``date`` is an ISO 8601 date, month, year or interval, or empty where the source has none.
-    ``status`` is ``seen``, or ``not seen`` for a primary document that is still to be opened.
+    ``institution`` says whose word it is, ``read_in`` and ``read_at`` where that was read; ``date``
+    is an ISO 8601 date, month, year or interval, or empty where the source has none. ``url`` is an
+    address that was opened, or empty. ``close`` tells whether it can carry a confirmed row.
     """
 
     key: str
     institution: str
     title: str
     date: str
+    speaker_kind: str
+    read_in: str
+    read_at: str
+    read_on: str
+    close: bool
     url: str
-    status: str
+
+    @property
+    def speaker(self) -> str:
+        """Who speaks, and where we read it if not from the speaker: for a line under a picture."""
+        if self.read_in == "not_read":
+            return f"{self.institution}, original not opened by us"
+        return f"{self.institution}, read at {self.read_at}" if self.read_at else self.institution
 
 
 # The description of the tables, as `data/datapackage.json` spells it.
@@ -323,7 +335,7 @@ def _dtype(field: Field) -> str:
 @lru_cache(maxsize=4)
 def _sources(stamp: _Stamp) -> dict[str, Source]:
     names = Source.__dataclass_fields__
-    found = [Source(**{name: str(row[name]) for name in names}) for row in _rows("sources", stamp)]
+    found = [Source(**{name: row[name] for name in names}) for row in _rows("sources", stamp)]  # type: ignore[arg-type]
     return {one.key: one for one in found}
 
 

@@ -101,7 +101,7 @@ class Board(anywidget.AnyWidget):
                 raise ExhibitError(f"A board can't use {column!r}; its columns are {known}.")
         shown = in_words(table.drop(columns=list(hidden)))
         self.table = shown
-        names = list(dict.fromkeys(source(key).institution for key in sources))
+        names = list(dict.fromkeys(source(key).speaker for key in sources))
         super().__init__(
             words={
                 "title": title,

@@ -138,11 +138,16 @@ class Exhibit:
             f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
             f'<img width="{width}" alt="{html.escape(self.alt)}" '
             f'src="data:image/png;base64,{picture}">'
-            f'{note}<p class="exhibit-source">{html.escape(self.source_line())}</p>'
+            f'{note}<p class="exhibit-source">{self._linked_sources()}</p>'
             f"<details><summary>The numbers behind this picture</summary>"
             f'<div class="exhibit-table">{_html_table(self.table)}</div>'
             f"<ul>{self._full_sources()}</ul></details></figure>"
         )
+
+    def _linked_sources(self) -> str:
+        """Write the line under the picture with the addresses in sight."""
+        cited = [data.source(key) for key in self.sources]
+        return "Source: " + "; ".join(_linked(source, _short(source)) for source in cited) + "."
 
     def _full_sources(self) -> str:
         return "".join(f"<li>{_full(data.source(key))}</li>" for key in self.sources)
@@ -197,16 +202,33 @@ def _html_table(table: pd.DataFrame) -> str:
 
 
 def _short(source: data.Source) -> str:
+    """Name who speaks, when, and where we read it."""
     year = source.date[:4]
-    return f"{source.institution} ({year})" if year.isdigit() else source.institution
+    dated = f" ({year})" if year.isdigit() else ""
+    return source.speaker.replace(source.institution, source.institution + dated, 1)
 
 
 def _full(source: data.Source) -> str:
-    parts = [source.institution, source.title, source.date]
-    text = html.escape(", ".join(part for part in parts if part))
-    if source.url.startswith("http"):
-        return f'<a href="{html.escape(source.url)}">{text}</a>'
-    return text
+    parts = [source.institution, source.title, source.date, _where(source)]
+    return _linked(source, ", ".join(part for part in parts if part))
+
+
+def _where(source: data.Source) -> str:
+    """Say in words where a source was read."""
+    if source.read_in == "not_read":
+        return "original not opened by us"
+    how = {
+        "republication": "read as republished at",
+        "excerpt": "read as quoted at",
+        "archive": "read in an archive:",
+        "data": "read as data:",
+    }
+    return f"{how[source.read_in]} {source.read_at}" if source.read_at else ""
+
+
+def _linked(source: data.Source, words: str) -> str:
+    text = html.escape(words)
+    return f'<a href="{html.escape(source.url)}">{text}</a>' if source.url else text
 
 
 def _is_empty(value: Any) -> bool:

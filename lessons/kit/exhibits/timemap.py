@@ -382,7 +382,7 @@ def _line(span: tuple[int, int, list[Piece]], start: str) -> dict[str, Any]:
 
 
 def _source_line(keys: Sequence[str]) -> str:
-    institutions = dict.fromkeys(data.source(key).institution for key in keys)
+    institutions = dict.fromkeys(data.source(key).speaker for key in keys)
     return f"Source: {'; '.join(institutions)}." if institutions else ""
 
 

@@ -123,8 +123,8 @@ def test_a_file_saved_by_a_spreadsheet_reads_the_same(room: Path) -> None:
 def test_source() -> None:
     found = data.source("EMP")
     assert found.key == "EMP"
-    assert found.institution.startswith("Euromaidan Press")
-    assert (found.date, found.status) == ("2021-07-19", "seen")
+    assert "Euromaidan Press" in found.institution
+    assert (found.date, found.read_in) == ("2021-07-19", "original")
     assert found.url.startswith("http")
 
 

@@ -108,6 +108,6 @@ def test_every_row_of_facts_has_source_and_status(resource: dict[str, Any]) -> N
     assert fields["source"]["constraints"]["required"]
     assert {"fields": "source", "reference": to_sources} in resource["schema"]["foreignKeys"]
     assert fields["more_sources"]["listOf"] == to_sources
-    statuses = ["confirmed", "partly confirmed", "unconfirmed", "derived"]
+    statuses = ["confirmed", "reported", "unconfirmed", "derived"]
     assert resource["sources"][0]["path"] == "sources.csv"
     assert fields["status"]["constraints"] == {"required": True, "enum": statuses}

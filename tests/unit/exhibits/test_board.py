@@ -57,7 +57,7 @@ def test_the_text_form_says_what_a_reader_of_text_needs() -> None:
         "3 claims; choose by: Verdict, Lesson",
     ]
     assert "C02 | accurate | 30 December 2021" in text
-    assert "Check us.\nSource: AFP via Insider Paper." in text
+    assert "Check us.\nSource: AFP, read at Insider Paper." in text
 
 
 def test_a_column_that_is_not_there_is_named() -> None:
