@@ -7,7 +7,7 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore test lint notebooks links lock bench atlas pictures browser clean set-up set-up-test
+.PHONY: help lab restore test lint notebooks links lock bench web atlas pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -29,6 +29,9 @@ notebooks: set-up-test ## Run the notebooks and store what they show (ARGS="note
 
 bench: set-up-test browser ## Measure speed, each beside a peer (ARGS="tests/benchmarks/bench_maps.py")
 	@$(RUN) -m pytest --override-ini python_files='bench_*.py' -q $(or $(ARGS),tests/benchmarks)
+
+web: set-up-test ## Build the scripts that run in the browser (needs node)
+	@$(RUN) tools/web.py build
 
 atlas: set-up-test ## Build data/atlas again from its sources (needs the network)
 	@$(RUN) data/build $(ARGS)

@@ -1,5 +1,5 @@
 @echo off
-rem What the Makefile does, for Windows: make lab, make restore, make test, make lint, make notebooks, make links.
+rem What the Makefile does, for Windows: make lab, make restore, make test, make lint, make web, make notebooks, make links.
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
@@ -15,10 +15,12 @@ if "%1"=="test" goto test
 if "%1"=="lint" goto lint
 if "%1"=="notebooks" goto notebooks
 if "%1"=="links" goto links
+if "%1"=="web" goto web
 echo make lab         Open the lessons in JupyterLab
 echo make restore 03  Put a lesson's notebook back as it was made; answers stay
 echo make test        Run everything that CI runs
 echo make lint        Check style, types and which part imports which
+echo make web         Build the scripts that run in the browser
 echo make notebooks   Run the notebooks and store what they show
 echo make links       List the sources that want opening, or take what was found
 if "%1"=="" exit /b 0
@@ -45,6 +47,11 @@ exit /b %ERRORLEVEL%
 :lint
 %PYTHON% tools\install.py test || exit /b 2
 %RUN% tools\verify.py lint
+exit /b %ERRORLEVEL%
+
+:web
+%PYTHON% tools\install.py test || exit /b 2
+%RUN% tools\web.py build
 exit /b %ERRORLEVEL%
 
 :notebooks

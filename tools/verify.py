@@ -19,6 +19,7 @@ LINT = [
     ["ruff", "format", "--check"],
     ["mypy"],
     ["lint-imports"],
+    ["python", "tools/web.py", "lint"],
 ]
 DATA = [
     ["frictionless", "validate", "data/datapackage.json"],

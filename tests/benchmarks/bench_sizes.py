@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lessons.kit.cards.card import STYLE, source
 from lessons.kit.data import DATA, ROOT
+from lessons.kit.web import module
 from tools.benchmark import Table
 from tools.room import cells
 from tools.store_outputs import LARGEST
@@ -49,7 +49,7 @@ def test_sizes(table: Table) -> None:
     table.row(f"map data of a notebook, gzipped (most: {of})", most, "kB", ("limit", MAP_DATA), 1)
     large, of = max((notebook.stat().st_size / 1000, notebook.stem) for notebook in NOTEBOOKS)
     table.row(f"largest notebook ({of})", large, "kB", ("limit", LARGEST / 1000), 1)
-    card = len((source("dom.js", "card.js") + STYLE).encode()) / 1000
+    card = len(module("card").encode()) / 1000
     widgets = sum(file.stat().st_size for file in WIDGETS.glob("*.js")) / 1000
     table.row("script and style of a card", card, "kB", ("scripts of ipywidgets", widgets))
     data = sum(file.stat().st_size for file in DATA.rglob("*") if file.is_file()) / 1000

@@ -4,10 +4,7 @@ The browser gets what a :class:`~lessons.kit.cards.sitting.Sitting` lets it see 
 the learner does; the card passes messages and states on, and decides nothing.
 """
 
-import json
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -17,19 +14,7 @@ from lessons.kit.cards.sitting import Sitting
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Question
 from lessons.kit.record import Record
-
-HERE = Path(__file__).parent
-
-
-@cache
-def source(*names: str) -> str:
-    """Read script or style files beside this one, one after the other."""
-    return "\n".join((HERE / name).read_text("utf-8") for name in names)
-
-
-STYLE = f"\nconst STYLE = {json.dumps(source('../exhibits/svgmap.css', 'card.css'))};"
-"""The cards' style sheet, which the script puts in once. anywidget's ``_css`` would set it again
-for each card: ten cards then took a quarter longer to draw."""
+from lessons.kit.web import module
 
 
 class QuestionCard(anywidget.AnyWidget):
@@ -65,10 +50,8 @@ class QuestionCard(anywidget.AnyWidget):
         self.sitting = Sitting(question, record, label)
         self.question = question
         seen = self.sitting.view
-        script = ["../exhibits/svgmap.js"] if seen["kind"] == "place" else []
-        super().__init__(
-            _esm=source(*script, "dom.js", "card.js") + STYLE, view=seen, state=self.sitting.state
-        )
+        script = "place_card" if seen["kind"] == "place" else "card"
+        super().__init__(_esm=module(script), view=seen, state=self.sitting.state)
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:

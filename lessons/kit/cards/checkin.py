@@ -6,15 +6,15 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from lessons.kit.cards.card import QuestionCard, source
+from lessons.kit.cards.card import QuestionCard
 from lessons.kit.cards.overview import Overview
+from lessons.kit.web import module
 
 
 class Summary(anywidget.AnyWidget):
     """The upper part of the check-in: progress, marks and buttons."""
 
-    _esm = traitlets.Unicode(source("dom.js", "checkin.js")).tag(sync=True)
-    _css = traitlets.Unicode(source("card.css", "checkin.css")).tag(sync=True)
+    _esm = traitlets.Unicode(module("checkin")).tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from lessons.kit.cards.card import source
 from lessons.kit.cards.signin import SignIn
 from lessons.kit.record import MAX_NICKNAME, Record
+from lessons.kit.web import module
 
 
 class Nickname(anywidget.AnyWidget):
@@ -24,8 +24,7 @@ class Nickname(anywidget.AnyWidget):
     Your nickname: any word that your teacher will know. …
     """
 
-    _esm = traitlets.Unicode(source("dom.js", "nickname.js")).tag(sync=True)
-    _css = traitlets.Unicode(source("card.css")).tag(sync=True)
+    _esm = traitlets.Unicode(module("nickname")).tag(sync=True)
     longest = traitlets.Int(MAX_NICKNAME).tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 

@@ -1,14 +1,13 @@
 """A table to filter: the reader chooses from lists, and the rows that fit stay.
 
-A thin Python class over a plain ES module (``board.js``). The lists are the browser's own, the
-table is a real one, and the number of rows left is said aloud: it works by keyboard and with a
+A thin Python class over an ES module (``web/exhibits/board.js``). The lists are the browser's own,
+the table is a real one, and the number of rows left is said aloud: it works by keyboard and with a
 screen reader. Cells are text; nothing in them is read as HTML.
 """
 
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -16,13 +15,12 @@ import traitlets
 
 from lessons.kit.data import source
 from lessons.kit.exhibits.exhibit import ExhibitError, in_words
+from lessons.kit.web import module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
-
-HERE = Path(__file__).parent
 
 #: Rows of the table that the text form shows, and how long a line is.
 TEXT_ROWS, TEXT_WIDTH = 12, 160
@@ -74,8 +72,7 @@ class Board(anywidget.AnyWidget):
     Source: AFP via Insider Paper.
     """
 
-    _esm = HERE / "board.js"
-    _css = HERE / "board.css"
+    _esm = module("board")
     words = traitlets.Dict().tag(sync=True)
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)

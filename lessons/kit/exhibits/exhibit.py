@@ -13,11 +13,10 @@ import io
 import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lessons.kit import data
+from lessons.kit.web import style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +131,7 @@ class Exhibit:
         width = round(self.figure.get_figwidth() * 100)
         note = f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else ""
         return (
-            f"<style>{_css()}</style>"
+            f"<style>{style('exhibit')}</style>"
             f'<figure class="exhibit"><figcaption>'
             f'<p class="exhibit-title">{html.escape(self.title)}</p>'
             f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
@@ -237,8 +236,3 @@ def _is_empty(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return hasattr(value, "__len__") and len(value) == 0
-
-
-@cache
-def _css() -> str:
-    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")

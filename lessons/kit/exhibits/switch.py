@@ -1,24 +1,23 @@
 """Several exhibits behind one control: the learner chooses, the picture changes.
 
-A thin Python class over a plain ES module (``switch.js``). The control is the browser's own
-slider or list, so that it works by keyboard and is named for a screen reader. Each exhibit is
+A thin Python class over an ES module (``web/exhibits/switch.js``). The control is the browser's
+own slider or list, so that it works by keyboard and is named for a screen reader. Each exhibit is
 drawn when it is first asked for and then kept in the browser.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
+from lessons.kit.web import module
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from lessons.kit.exhibits.exhibit import Exhibit
-
-HERE = Path(__file__).parent
 
 
 class Switch(anywidget.AnyWidget):
@@ -49,8 +48,7 @@ class Switch(anywidget.AnyWidget):
         If there is nothing to choose from, or `first` or one of `paper` isn't among the choices.
     """
 
-    _esm = HERE / "switch.js"
-    _css = HERE / "switch.css"
+    _esm = module("switch")
     label = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     slider = traitlets.Bool().tag(sync=True)

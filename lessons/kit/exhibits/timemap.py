@@ -18,12 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from lessons.kit import data
-
-KIT = Path(__file__).parent
+from lessons.kit.web import module
 
 SvgMap = Mapping[str, Any]
 """A map of ``atlas.svg_map``: ``{id, title, viewBox, shapes: [{id, name, d, x, y, part_of?}]}``."""
@@ -277,12 +275,12 @@ class TimeMap:
             A fragment for a page, between ``<!--timemap-->`` and ``<!--/timemap-->``. Where
             scripts may not run it shows the table.
         """
-        code = f"{_script()}\nshowTimeMap(document.currentScript.previousElementSibling, SPEC);"
         spec = json.dumps(self.spec(), ensure_ascii=False, separators=(",", ":"))
-        spec = spec.replace("</", "<\\/").replace("<!--", "<\\!--")
+        spec = spec.replace("<", "\\u003c")
         return (
-            f"<!--timemap--><style>{_style()}</style><div>{self._static()}</div>"
-            f"<script>(() => {{\nconst SPEC = {spec};\n{code}\n}})();</script><!--/timemap-->"
+            f"<!--timemap--><div>{self._static()}</div>"
+            f'<script type="application/json">{spec}</script>'
+            f"<script>{module('timemap_page')}</script><!--/timemap-->"
         )
 
     @cached_property
@@ -392,20 +390,6 @@ def _listed(names: Iterable[str]) -> str:
 
 
 @cache
-def _script() -> str:
-    return "\n".join(_read(name) for name in ("svgmap.js", "timemap.js"))
-
-
-@cache
-def _style() -> str:
-    return _read("svgmap.css") + _read("timemap.css")
-
-
-def _read(name: str) -> str:
-    return (KIT / name).read_text(encoding="utf-8")
-
-
-@cache
 def _widget_class() -> type[Any]:
     # Here, so that a page without widgets needn't wait for them.
     import anywidget
@@ -414,8 +398,7 @@ def _widget_class() -> type[Any]:
     class TimeMapWidget(anywidget.AnyWidget):
         """The map in the browser; ``year`` and ``viewpoint`` follow the learner."""
 
-        _esm = _script() + "\nexport default { render: renderTimeMap };"
-        _css = _style()
+        _esm = module("timemap")
         spec = traitlets.Dict().tag(sync=True)
         year = traitlets.Int().tag(sync=True)
         viewpoint = traitlets.Enum(("un", "control"), "un").tag(sync=True)

@@ -1,11 +1,41 @@
 // A table whose rows are chosen by lists. Text is only ever set as text.
 
+import { dress } from "../shared/dom.js";
+import { guard } from "../shared/keys.js";
+import style from "./board.css";
+
+/**
+ * @typedef {object} Filter
+ * @property {string} label
+ * @property {string[]} options
+ * @property {string[][]} values the values of each row
+ */
+
+/**
+ * @typedef {object} BoardModel
+ * @property {{title: string, subtitle: string, noun: string, note: string, source: string}} words
+ * @property {string[]} columns
+ * @property {string[][]} rows
+ * @property {Filter[]} filters
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} words
+ * @param {object} props
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 function make(tag, words, props = {}) {
   const node = document.createElement(tag);
   node.textContent = words;
   return Object.assign(node, props);
 }
 
+/**
+ * @param {Filter} filter
+ * @param {() => void} choose
+ */
 function list(filter, choose) {
   const label = make("label", `${filter.label} `);
   const select = document.createElement("select");
@@ -15,6 +45,7 @@ function list(filter, choose) {
   return { label, select };
 }
 
+/** @param {string[][]} rows */
 function body(rows) {
   const part = document.createElement("tbody");
   for (const [name, ...cells] of rows) {
@@ -24,6 +55,11 @@ function body(rows) {
   return part;
 }
 
+/**
+ * @param {string[]} columns
+ * @param {string[][]} rows
+ * @param {string} title
+ */
 function table(columns, rows, title) {
   const node = document.createElement("table");
   node.append(make("caption", title));
@@ -33,6 +69,7 @@ function table(columns, rows, title) {
   return node;
 }
 
+/** @type {import("@anywidget/types").Render<BoardModel>} */
 function render({ model, el }) {
   const words = model.get("words");
   const filters = model.get("filters");
@@ -81,11 +118,8 @@ function render({ model, el }) {
     make("p", words.source, { className: "board-source" }),
   );
   choose();
-  // JupyterLab's shortcuts ("d d" deletes the cell) must not fire while the board has focus.
-  el.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape" && !event.target.matches("select")) el.closest(".jp-Cell")?.focus();
-  });
+  guard(el);
+  dress("board", style);
 }
 
 export default { render };

@@ -1,16 +1,38 @@
 // One control, several exhibits. Python draws each when it is first asked for.
 
+import { dress } from "../shared/dom.js";
+import { guard } from "../shared/keys.js";
+import style from "./switch.css";
+
+/** @typedef {{name: string, title: string, html: string}} Page an exhibit and its name */
+
+/**
+ * @typedef {object} SwitchModel
+ * @property {string} label
+ * @property {string[]} options
+ * @property {boolean} slider
+ * @property {Page} shown
+ */
+
+/**
+ * @param {string[]} options
+ * @param {string} chosen
+ * @param {boolean} slider
+ */
 function control(options, chosen, slider) {
-  const input = document.createElement(slider ? "input" : "select");
   if (slider) {
+    const input = document.createElement("input");
     Object.assign(input, { type: "range", min: 0, max: options.length - 1, step: 1 });
-  } else {
-    input.append(...options.map((name) => new Option(name, name)));
+    input.value = String(options.indexOf(chosen));
+    return input;
   }
-  input.value = slider ? options.indexOf(chosen) : chosen;
-  return input;
+  const select = document.createElement("select");
+  select.append(...options.map((name) => new Option(name, name)));
+  select.value = chosen;
+  return select;
 }
 
+/** @type {import("@anywidget/types").Render<SwitchModel>} */
 function render({ model, el }) {
   const options = model.get("options");
   const slider = model.get("slider");
@@ -33,6 +55,7 @@ function render({ model, el }) {
     if (slider) input.setAttribute("aria-valuetext", wanted);
   }
 
+  /** @param {Page} exhibit */
   function show(exhibit) {
     seen.set(exhibit.name, exhibit);
     if (exhibit.name === wanted) page.innerHTML = exhibit.html;
@@ -41,10 +64,12 @@ function render({ model, el }) {
   function choose() {
     wanted = slider ? options[Number(input.value)] : input.value;
     name();
-    if (seen.has(wanted)) answer(seen.get(wanted));
+    const drawn = seen.get(wanted);
+    if (drawn) answer(drawn);
     else model.send({ show: wanted });
   }
 
+  /** @param {Page} exhibit */
   function answer(exhibit) {
     show(exhibit);
     if (exhibit.name === wanted) said.textContent = exhibit.title;
@@ -53,12 +78,8 @@ function render({ model, el }) {
   name();
   show(model.get("shown"));
   input.addEventListener("input", choose);
-  // JupyterLab's shortcuts ("d d" deletes the cell) must not fire while the control has focus;
-  // Escape leads back to the cell.
-  el.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape" && !event.target.matches("select")) el.closest(".jp-Cell")?.focus();
-  });
+  guard(el);
+  dress("switch", style);
   model.on("msg:custom", answer);
   return () => model.off("msg:custom", answer);
 }

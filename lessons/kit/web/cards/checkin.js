@@ -1,6 +1,19 @@
 // The check-in: progress, marks, what to look at again, and the hand-in button. Python works it
 // out; this draws it as text. The buttons stay in place, so that focus does too.
 
+import { dress, h, icon } from "../shared/dom.js";
+import { guard } from "../shared/keys.js";
+import { ICONS, WORDS } from "../shared/verdicts.js";
+import cardStyle from "./card.css";
+import style from "./checkin.css";
+
+/** @typedef {import("./states.js").Row} Row */
+/** @typedef {import("./states.js").CheckInModel} CheckInModel */
+
+/**
+ * @param {string} label
+ * @param {{done: number, total: number}} progress
+ */
 const meter = (label, { done, total }) =>
   h(
     "div",
@@ -10,11 +23,18 @@ const meter = (label, { done, total }) =>
     h("span", { class: "rc-count", text: `${done} of ${total}` }),
   );
 
+/** @param {Row["verdict"]} verdict */
 const standing = (verdict) =>
   verdict
-    ? h("span", { class: "rc-standing", "data-verdict": verdict }, icon(ICONS[verdict]), WORDS[verdict])
+    ? h(
+        "span",
+        { class: "rc-standing", "data-verdict": verdict },
+        icon(ICONS[verdict]),
+        WORDS[verdict],
+      )
     : h("span", { class: "rc-standing", text: "Still open" });
 
+/** @param {Row[]} rows */
 function table(rows) {
   const head = ["Question", "Section", "How it stands", "Tries", "First mark", "Best mark"];
   return h(
@@ -44,30 +64,56 @@ function table(rows) {
   );
 }
 
+/**
+ * @param {string} title
+ * @param {Row[]} rows
+ */
 function list(title, rows) {
   if (!rows.length) return "";
-  const lines = rows.map((row) => h("li", { text: `Section ${row.section}, question ${row.number}: ${row.prompt}` }));
+  const lines = rows.map((row) =>
+    h("li", { text: `Section ${row.section}, question ${row.number}: ${row.prompt}` }),
+  );
   return h("div", {}, h("h4", { text: title }), h("ul", {}, ...lines));
 }
 
+/** @param {CheckInModel["state"]["polls"]} found */
 function polls(found) {
   const lines = found.map(({ prompt, first, now }) =>
-    h("li", { text: first === now ? `${prompt} You said: ${first}.` : `${prompt} At first: ${first}. Now: ${now}.` }),
+    h("li", {
+      text:
+        first === now
+          ? `${prompt} You said: ${first}.`
+          : `${prompt} At first: ${first}. Now: ${now}.`,
+    }),
   );
-  return lines.length ? h("div", {}, h("h4", { text: "What you thought" }), h("ul", {}, ...lines)) : "";
+  if (!lines.length) return "";
+  return h("div", {}, h("h4", { text: "What you thought" }), h("ul", {}, ...lines));
 }
 
+/** @param {CheckInModel["state"]["course"]} lessons */
 function course(lessons) {
   if (lessons.length < 2) return "";
-  const bars = lessons.map((lesson) => meter(lesson.title + (lesson.here ? " (this lesson)" : ""), lesson));
+  const bars = lessons.map((lesson) =>
+    meter(lesson.title + (lesson.here ? " (this lesson)" : ""), lesson),
+  );
   return h("div", {}, h("h4", { text: "The whole course" }), ...bars);
 }
 
+/** @type {import("@anywidget/types").Render<CheckInModel>} */
 function render({ model, el }) {
   const body = h("div", { class: "rc-body" });
   const said = h("p", { class: "rc-told", role: "status" });
+  /**
+   * @param {string} text
+   * @param {string} what
+   */
   const button = (text, what, name = "rc-button") =>
-    h("button", { type: "button", class: name, text, on: { click: () => model.send({ do: what }) } });
+    h("button", {
+      type: "button",
+      class: name,
+      text,
+      on: { click: () => model.send({ do: what }) },
+    });
   const retry = button("Retry what I missed", "retry");
   const root = h(
     "section",
@@ -83,6 +129,8 @@ function render({ model, el }) {
     said,
   );
   guard(root);
+  dress("card", cardStyle);
+  dress("checkin", style);
 
   function paint() {
     const state = model.get("state");

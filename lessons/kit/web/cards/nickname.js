@@ -1,8 +1,19 @@
 // The start page's question for a nickname.
 
+import { dress, h, unique } from "../shared/dom.js";
+import { guard } from "../shared/keys.js";
+import style from "./card.css";
+
+/** @type {import("@anywidget/types").Render<import("./states.js").NicknameModel>} */
 function render({ model, el }) {
-  const id = `rc-${Math.random().toString(36).slice(2)}`;
-  const button = (text, name, click) => h("button", { type: "button", class: name, text, on: { click } });
+  const id = unique();
+  /**
+   * @param {string} text
+   * @param {string} name
+   * @param {() => void} click
+   */
+  const button = (text, name, click) =>
+    h("button", { type: "button", class: name, text, on: { click } });
   const keep = () => model.send({ do: "keep", name: input.value });
   const input = h("input", {
     id,
@@ -11,12 +22,17 @@ function render({ model, el }) {
     maxlength: model.get("longest"),
     autocomplete: "off",
     spellcheck: "false",
-    dir: "auto",
     "aria-describedby": `${id}-why ${id}-trouble`,
+    dir: "auto",
     on: { keydown: (event) => event.key === "Enter" && !event.isComposing && keep() },
   });
   const said = h("p", { role: "status", class: "rc-small" });
-  const trouble = h("p", { id: `${id}-trouble`, role: "alert", class: "rc-trouble", hidden: true });
+  const trouble = h("p", {
+    id: `${id}-trouble`,
+    role: "alert",
+    class: "rc-trouble",
+    hidden: true,
+  });
   const skip = button("Leave it out", "rc-button", () => model.send({ do: "skip" }));
   const root = h(
     "section",
@@ -34,6 +50,7 @@ function render({ model, el }) {
     said,
   );
   guard(root);
+  dress("card", style);
 
   function paint() {
     const state = model.get("state");

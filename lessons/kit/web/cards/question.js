@@ -1,0 +1,227 @@
+// A question on screen. Python sends `view` (what may be seen before an answer) and `state`
+// (where the learner stands); the card sends back what the learner does, and Python marks it.
+// Inputs are built once and only ever written to, so focus never drops.
+
+import { dress, h, icon, unique } from "../shared/dom.js";
+import { guard } from "../shared/keys.js";
+import { ICONS, WORDS } from "../shared/verdicts.js";
+import style from "./card.css";
+import { same } from "./same.js";
+
+/** @typedef {import("./states.js").CardModel} CardModel */
+/** @typedef {import("./states.js").State} State */
+/** @typedef {import("./states.js").Kind} Kind */
+/** @typedef {import("./kinds/kind.js").MakeAnswer} MakeAnswer */
+
+/** @type {Record<Kind, string>} */
+const TASKS = {
+  choice: "Choose one answer.",
+  choices: "Choose every answer that fits.",
+  number: "Type a number.",
+  order: "Put in order, the earliest first. Use the buttons, the arrow keys or the mouse.",
+  match: "Choose the partner of each.",
+  place: "Click on the map, or choose from the list.",
+  short: "Write a sentence or two in your own words.",
+  poll: "No answer is right or wrong here. Choose the one nearest to what you think.",
+};
+
+const PATIENCE = 5000; // milliseconds until the card says that Python hasn't answered
+const NO_PYTHON =
+  "Python hasn't answered yet. What you chose is still here. If nothing happens, " +
+  "run the whole notebook again (menu Run, Run All Cells).";
+
+/**
+ * Draw a question.
+ *
+ * @param {import("@anywidget/types").RenderProps<CardModel>} props
+ * @param {Partial<Record<Kind, MakeAnswer>>} kinds
+ */
+export function showQuestion({ model, el }, kinds) {
+  const view = model.get("view");
+  const name = unique();
+  let editing = true; // is there something that Python hasn't marked?
+  let settled = 0; // the attempt that this view has taken over
+  let waiting = 0; // the timer of a message that Python hasn't answered
+
+  /** @param {Record<string, unknown>} attributes */
+  const button = (attributes) => h("button", { type: "button", class: "rc-button", ...attributes });
+  const said = h("p", { class: "rc-said", role: "status" });
+  const trouble = h("p", { class: "rc-trouble", role: "alert", hidden: true });
+  const past = h("p", { class: "rc-small rc-past", text: "From your last try:", hidden: true });
+  const result = h("div", { class: "rc-result", role: "status", hidden: true });
+  const extras = h("div", { class: "rc-extras", "aria-live": "polite" });
+  const tries = h("p", { class: "rc-small rc-tries" });
+  const main = button({ class: "rc-button rc-main", on: { click: press } });
+  const hint = button({ on: { click: () => request(hint, "hint") } });
+  const tell = button({ text: "Show the answer", on: { click: () => request(tell, "answer") } });
+  const make = kinds[view.kind];
+  if (!make) throw new Error(`No card for the kind ${view.kind}.`);
+  const answer = make(view, {
+    name,
+    changed,
+    check,
+    say: (text) => {
+      said.textContent = text;
+    },
+  });
+
+  function changed() {
+    editing = true;
+    model.set("draft", { response: answer.read(), by: name }); // other views of this card follow
+    paint();
+  }
+
+  function press() {
+    if (editing) return check();
+    editing = true;
+    paint();
+    answer.focus();
+  }
+
+  /**
+   * @param {HTMLElement} node
+   * @param {"hint" | "answer"} what
+   */
+  function request(node, what) {
+    if (node.getAttribute("aria-disabled") !== "true") ask({ do: what });
+  }
+
+  function check() {
+    ask({ do: "check", response: answer.read() });
+  }
+
+  /** @param {object} message */
+  function ask(message) {
+    if (waiting) return;
+    trouble.hidden = true;
+    waiting = window.setTimeout(complain, PATIENCE, NO_PYTHON);
+    try {
+      model.send(message);
+    } catch {
+      complain(NO_PYTHON);
+    }
+  }
+
+  /** @param {string} text */
+  function complain(text) {
+    clearTimeout(waiting);
+    waiting = 0;
+    trouble.textContent = text;
+    trouble.hidden = false;
+  }
+
+  /** Python answered: show it, and take over its response unless that is being changed. */
+  function answered() {
+    const asked = waiting; // or another view of this card did
+    clearTimeout(waiting);
+    waiting = 0;
+    const state = model.get("state");
+    const before = extras.childElementCount;
+    answer.reveal?.(state.rubric);
+    if (state.attempts !== settled) settle(state);
+    show(state);
+    paint();
+    const news = extras.childElementCount > before ? extras.lastElementChild : result;
+    if (asked) news?.scrollIntoView({ block: "nearest" }); // on a small screen it may lie below
+  }
+
+  /** @param {State} state */
+  function settle(state) {
+    const draft = model.get("draft");
+    editing = !state.attempts || Boolean(draft && !same(draft.response, state.response));
+    if (!editing) answer.write(state.response);
+    settled = state.attempts;
+  }
+
+  /** @param {State} state */
+  function show(state) {
+    if (state.error) complain(state.error);
+    else trouble.hidden = true;
+    result.hidden = !state.verdict;
+    if (state.verdict) {
+      result.dataset.verdict = state.verdict;
+      result.replaceChildren(
+        h(
+          "p",
+          { class: "rc-verdict" },
+          icon(ICONS[state.verdict]),
+          h("span", { text: WORDS[state.verdict] }),
+        ),
+        h("div", { class: "rc-feedback", html: state.feedback }),
+      );
+    }
+    for (const { label, html } of state.extras.slice(extras.children.length)) {
+      const words = h("div", { html });
+      extras.append(
+        h("div", { class: "rc-extra" }, h("p", { class: "rc-label", text: label }), words),
+      );
+    }
+    tries.textContent = state.tries;
+  }
+
+  function paint() {
+    const state = model.get("state");
+    const words = view.keeps ? ["Keep my answer", "Change my answer"] : ["Check", "Try again"];
+    main.textContent = words[editing ? 0 : 1];
+    past.hidden = !editing || !state.attempts || state.verdict === "not attempted";
+    result.classList.toggle("rc-old", !past.hidden);
+    const left = view.hints - state.hinted;
+    hint.hidden = !view.hints;
+    hint.textContent = left ? `Hint (${state.hinted + 1} of ${view.hints})` : "No more hints";
+    hint.setAttribute("aria-disabled", String(!left));
+    tell.hidden = !state.tell;
+    tell.setAttribute("aria-disabled", String(state.told));
+  }
+
+  function follow() {
+    const draft = model.get("draft");
+    if (!draft || draft.by === name) return;
+    answer.write(draft.response);
+    editing = true;
+    paint();
+  }
+
+  const root = h(
+    "div",
+    { class: `rc-card rc-kind-${view.kind}` },
+    h(
+      "p",
+      { class: "rc-head" },
+      h("b", { text: view.label }),
+      h("span", { text: TASKS[view.kind], id: `${name}-task` }),
+    ),
+    h(
+      "fieldset",
+      { class: "rc-question", "aria-describedby": `${name}-task` },
+      h("legend", { class: "rc-prompt", html: view.prompt }),
+      answer.node,
+    ),
+    h("div", { class: "rc-actions" }, main, hint, tell),
+    said,
+    trouble,
+    past,
+    result,
+    answer.after ?? "",
+    extras,
+    tries,
+  );
+  guard(root);
+  dress("card", style);
+
+  const state = model.get("state");
+  const draft = model.get("draft");
+  answer.reveal?.(state.rubric);
+  answer.write(draft ? draft.response : state.response);
+  settle(state);
+  show(state);
+  paint();
+  el.append(root);
+
+  model.on("change:state", answered);
+  model.on("change:draft", follow);
+  return () => {
+    clearTimeout(waiting);
+    model.off("change:state", answered);
+    model.off("change:draft", follow);
+  };
+}

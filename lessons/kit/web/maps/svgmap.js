@@ -1,0 +1,192 @@
+// Draws a map as inline SVG that can be read, focused and chosen from.
+
+import { dress, s, unique } from "../shared/dom.js";
+import { nextShape } from "./neighbours.js";
+import style from "./svgmap.css";
+
+/**
+ * @typedef {object} Shape
+ * @property {string} id
+ * @property {string} name
+ * @property {string} d
+ * @property {number} x where a name stands
+ * @property {number} y
+ * @property {string} [part_of] the id of the country that a disputed piece belongs to
+ */
+
+/**
+ * A map of `atlas.svg_map`.
+ *
+ * @typedef {object} SvgMap
+ * @property {string} id
+ * @property {string} title
+ * @property {string} viewBox "0 0 w h"
+ * @property {Shape[]} shapes painted in their order
+ * @property {{d: string}[]} [context] the land around, which can be neither read nor chosen
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {string} [label] what the whole map is called (else the map's title)
+ * @property {boolean} [selectable] a click chooses a shape
+ * @property {boolean} [focusable] one tab stop for the whole map; arrow keys go to the neighbour
+ *   in that direction, a letter to the next name, Enter or Space chooses
+ * @property {Record<string, string>} [labels] text to write on the map, by id
+ * @property {(id: string) => void} [onSelect]
+ * @property {(id: string | null) => void} [onPoint] called with an id on hover or focus, with null
+ *   when it ends
+ */
+
+/** @typedef {Shape & {node: SVGPathElement, lines: SVGPathElement}} Drawn */
+
+/**
+ * @param {SvgMap} map
+ * @param {Options} options
+ */
+export function drawMap(map, options = {}) {
+  const { label = map.title, selectable, focusable, labels = {}, onSelect, onPoint } = options;
+  dress("map", style);
+  const svg = s("svg", {
+    viewBox: map.viewBox,
+    class: `map${selectable ? " is-selectable" : ""}`,
+    role: focusable ? "group" : "img",
+    "aria-label": label,
+  });
+  const [left, top, width, height] = map.viewBox.split(/[\s,]+/).map(Number);
+  const hatch = addHatch(svg, width);
+  s("rect", { x: left, y: top, width, height, class: "map-sea" }, svg);
+
+  /** @type {Map<string | null | undefined, Drawn>} */
+  const shapes = new Map();
+  const land = s("g", {}, svg);
+  for (const { d } of map.context ?? []) s("path", { d, class: "map-context" }, land);
+  for (const shape of map.shapes) {
+    const node = s("path", { d: shape.d, class: "map-shape", "data-id": shape.id }, land);
+    if (shape.part_of) node.classList.add("is-piece");
+    if (!focusable && !selectable) node.setAttribute("aria-hidden", "true");
+    if (focusable) {
+      node.setAttribute("role", selectable ? "button" : "img");
+      node.setAttribute("aria-label", shape.name);
+      node.setAttribute("tabindex", "-1");
+    }
+    if (!onPoint) s("title", {}, node).textContent = shape.name;
+    const lines = s("path", { d: shape.d, class: "map-hatch", fill: `url(#${hatch})` }, land);
+    shapes.set(shape.id, { ...shape, node, lines });
+  }
+  const around = s("path", { class: "map-outline", "aria-hidden": "true" }, svg);
+  const ring = s("path", { class: "map-ring", "aria-hidden": "true" }, svg);
+  const words = s("g", { class: "map-labels", "aria-hidden": "true" }, svg);
+  for (const [id, text] of Object.entries(labels)) {
+    const shape = shapes.get(id);
+    if (shape) s("text", { x: shape.x, y: shape.y }, words).textContent = text;
+  }
+
+  /** @type {string | null} */
+  let chosen = null;
+  /** @param {string} id */
+  const select = (id) => {
+    if (chosen) setClass(chosen, "is-selected", false);
+    chosen = shapes.has(id) ? id : null;
+    if (chosen) setClass(chosen, "is-selected", true);
+  };
+  /**
+   * @param {string} id
+   * @param {string} name
+   */
+  const setClass = (id, name, on = true) => {
+    const shape = shapes.get(id);
+    if (!shape) return;
+    shape.node.classList.toggle(name, on);
+    shape.lines.classList.toggle(name, on);
+    if (selectable && focusable && name === "is-selected") {
+      shape.node.setAttribute("aria-pressed", String(on));
+    }
+  };
+  /**
+   * @param {string} id
+   * @param {string} text
+   */
+  const setName = (id, text) => shapes.get(id)?.node.setAttribute("aria-label", text);
+  /** @param {string[]} ids */
+  const outline = (ids) =>
+    around.setAttribute("d", ids.map((id) => shapes.get(id)?.d ?? "").join(""));
+  /** @param {string | null} id */
+  const choose = (id) => {
+    if (selectable && id && onSelect) onSelect(id);
+  };
+  /** @param {Event} event */
+  const idOf = (event) => {
+    const shape = /** @type {Element} */ (event.target).closest?.(".map-shape");
+    return shape instanceof SVGElement ? (shape.dataset.id ?? null) : null;
+  };
+  /** @param {string | null} id */
+  const point = (id) => {
+    ring.setAttribute("d", shapes.get(id)?.d ?? "");
+    onPoint?.(id);
+  };
+
+  /** @type {string | null} the shape that holds the map's one tab stop */
+  let current = null;
+  /** @param {string | null} id */
+  const stopAt = (id) => {
+    shapes.get(current)?.node.setAttribute("tabindex", "-1");
+    current = id;
+    shapes.get(current)?.node.setAttribute("tabindex", "0");
+  };
+  /** @param {string} id */
+  const focus = (id) => shapes.get(id)?.node.focus({ preventScroll: true });
+
+  svg.addEventListener("click", (event) => choose(idOf(event)));
+  if (onPoint || selectable) {
+    svg.addEventListener("pointerover", (event) => point(idOf(event)));
+    svg.addEventListener("pointerleave", () =>
+      point(svg.contains(document.activeElement) ? current : null),
+    );
+  }
+  if (focusable) {
+    stopAt(map.shapes.find((shape) => !shape.part_of)?.id ?? null);
+    svg.addEventListener("focusin", (event) => {
+      const id = idOf(event);
+      if (!id) return; // Chromium stops at the drawing itself on the way back
+      stopAt(id);
+      point(current);
+    });
+    svg.addEventListener("focusout", () => point(null));
+    svg.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key === "Enter" || event.key === " ") {
+        choose(current);
+        event.preventDefault();
+        return;
+      }
+      const from = shapes.get(current);
+      const next = from && nextShape([...shapes.values()], from, event.key);
+      if (!next) return;
+      event.preventDefault();
+      focus(next.id);
+    });
+  }
+  return { element: svg, select, setClass, setName, outline, focus };
+}
+
+/**
+ * @param {SVGElement} svg
+ * @param {number} width
+ */
+function addHatch(svg, width) {
+  const id = unique("hatch");
+  const unit = width / 160;
+  const pattern = s(
+    "pattern",
+    {
+      id,
+      width: unit,
+      height: unit,
+      patternUnits: "userSpaceOnUse",
+      patternTransform: "rotate(45)",
+    },
+    s("defs", {}, svg),
+  );
+  s("rect", { width: unit * 0.34, height: unit, class: "map-hatch-line" }, pattern);
+  return id;
+}

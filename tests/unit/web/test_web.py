@@ -1,0 +1,70 @@
+"""The web parts: what ships is what the sources give, and small."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lessons.kit.data import ROOT
+from lessons.kit.web import module, style
+from tools import web
+
+BUILT = ROOT / "lessons" / "kit" / "web" / "built"
+CARD, PLACE_CARD, ANY = 20_000, 40_000, 60_000
+"""How many bytes a script may have. A card carries its own, so a lesson has a dozen of them."""
+
+
+@pytest.fixture(scope="module")
+def node() -> None:
+    """Take node and its tools; leave a test out where they aren't, but never in CI."""
+    reason = web.missing()
+    if reason and web.is_ci():
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(f"Web parts not tested: {reason}")
+
+
+@pytest.mark.usefixtures("node")
+def test_what_ships_is_built_from_its_sources(tmp_path: Path) -> None:
+    done = web.run(["node", "tools/web.mjs", str(tmp_path)])
+    assert done.returncode == 0, done.stdout
+    again = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    kept = {file.name: file.read_bytes() for file in BUILT.iterdir()}
+    different = sorted(name for name in again.keys() | kept if again.get(name) != kept.get(name))
+    assert not different, f"Run `make web`: {', '.join(different)} in built/ is not of its source."
+
+
+@pytest.mark.usefixtures("node")
+def test_what_needs_no_browser() -> None:
+    (command,) = web.COMMANDS["test"]
+    done = web.run(command)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("file", sorted(BUILT.glob("*")), ids=lambda file: file.name)
+def test_it_is_small_and_asks_for_nothing(file: Path) -> None:
+    limits = {"card.js": CARD, "place_card.js": PLACE_CARD}
+    assert file.stat().st_size <= limits.get(file.name, ANY)
+    text = file.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.findall(r"https?://|@import|\bimport\b|</script|<!--", text)
+
+
+def test_python_hands_out_what_is_built() -> None:
+    assert module("card") == (BUILT / "card.js").read_text("utf-8")
+    assert style("exhibit") == (BUILT / "exhibit.css").read_text("utf-8")
+
+
+def test_the_lock_names_no_address() -> None:
+    lock = (ROOT / "package-lock.json").read_text("utf-8")
+    assert "://" not in lock
+    packages = json.loads(lock)["packages"]
+    assert all("integrity" in package for name, package in packages.items() if name)
+
+
+def test_ci_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CI", raising=False)
+    assert web.main("lint") == 0
+    monkeypatch.setenv("CI", "true")
+    assert web.main("lint") == 1

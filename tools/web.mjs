@@ -1,0 +1,60 @@
+// Build what the kit's web parts ship: node tools/web.mjs [FOLDER]
+//
+// One line an entry: what ships is a file of that name in lessons/kit/web/built.
+
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const WEB = fileURLToPath(new URL("../lessons/kit/web/", import.meta.url));
+
+/** Modules: anywidget and every page import them. */
+const MODULES = {
+  card: "cards/card.js",
+  place_card: "cards/place_card.js",
+  checkin: "cards/checkin.js",
+  nickname: "cards/nickname.js",
+  board: "exhibits/board.js",
+  switch: "exhibits/switch.js",
+  timemap: "exhibits/timemap.js",
+};
+
+/** Scripts that stand in a page themselves, where nothing can be imported. */
+const SCRIPTS = { timemap_page: "exhibits/timemap_page.js" };
+
+/** Style sheets that Python puts beside what it writes as HTML. */
+const STYLES = { exhibit: "exhibits/exhibit.css" };
+
+/** A style sheet that a script imports: its text, made small. @type {import("esbuild").Plugin} */
+const sheets = {
+  name: "sheets",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const { code } = await transform(text, { loader: "css", minify: true, charset: "utf8" });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+/**
+ * @param {Record<string, string>} entries
+ * @param {import("esbuild").BuildOptions} options
+ */
+const make = (entries, options) =>
+  build({
+    absWorkingDir: WEB,
+    entryPoints: entries,
+    outdir: process.argv[2] ?? "built",
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+    ...options,
+  });
+
+await make(MODULES, { format: "esm", plugins: [sheets] });
+await make(SCRIPTS, { format: "iife", plugins: [sheets] });
+await make(STYLES, {});
