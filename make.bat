@@ -22,7 +22,7 @@ echo make test        Run everything that CI runs
 echo make lint        Check style, types and which part imports which
 echo make web         Build the scripts that run in the browser
 echo make notebooks   Run the notebooks and store what they show
-echo make links       List the sources that want opening, or take what was found
+echo make links       List the sources that want opening, most used first
 if "%1"=="" exit /b 0
 exit /b 2
 
