@@ -7,7 +7,7 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore test lint notebooks links lock bench web atlas pictures browser clean set-up set-up-test
+.PHONY: help lab restore test lint notebooks links lock bench web atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -40,8 +40,11 @@ pictures: set-up-test browser ## Take the README's picture of a lesson again
 	@$(RUN) tools/screenshot.py notebooks/04_the_toll.ipynb docs/lesson.png --run \
 		--at 'How the count grew' --height 1500
 
-links: set-up-test ## List the sources that want opening, most used first (ARGS=build/links.csv takes what was found)
+links: set-up-test ## List the sources that want opening, or take what was found (ARGS=build/links.csv)
 	@$(RUN) tools/links.py $(ARGS)
+
+tables: set-up-test ## Build data/datapackage.json again from the descriptions beside the tables
+	@$(RUN) data/build/datapackage.py
 
 lock: set-up-test ## Choose the newest versions that fit pyproject.toml, for every system and Python
 	@$(RUN) -m pip install --quiet uv

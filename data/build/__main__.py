@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import svg
-from borders import borders, store
+from borders import borders, store, store_arrays
 from inputs import world_map
 from pieces import pieces
 
@@ -21,7 +21,9 @@ def main(target: Path) -> None:
     """Build all files of the atlas into a folder."""
     (target / "maps").mkdir(parents=True, exist_ok=True)
     found = pieces(world_map(ROOT / "build" / "atlas"))
-    store(borders(found), target / "borders.fgb")
+    drawn = borders(found)
+    store(drawn, target / "borders.fgb")
+    store_arrays(drawn, target / "borders.npz")
     for name, spec in svg.DRAWINGS.items():
         text = svg.text(name, svg.drawing(found, spec))
         (target / "maps" / f"{name}.json").write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lessons.kit import syllabus
-from lessons.kit.data import DATA, ROOT
+from lessons.kit.places import DATA, NOTEBOOKS, PACKAGE
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Poll, Sealed, Short
 
@@ -44,13 +44,15 @@ ASKED = re.compile(r"""\.ask\(["']([\w-]+)["']\)""")
 """A call in a notebook that shows a question."""
 
 
-def check(root: Path = ROOT) -> list[str]:
+def check(package: Path = PACKAGE, notebooks: Path = NOTEBOOKS) -> list[str]:
     """Say where the lessons break their promises.
 
     Parameters
     ----------
-    root : Path
-        The checkout.
+    package : Path
+        The folder of the lessons' folders.
+    notebooks : Path
+        The folder of their notebooks.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def check(root: Path = ROOT) -> list[str]:
     asked: dict[str, list[str]] = defaultdict(list)
     unread = False
     for entry in syllabus.entries():
-        folder = root / "lessons" / entry.name
+        folder = package / entry.name
         missing = [name for name in PARTS if not (folder / name).is_file()]
         try:
             questions = [] if "quiz.yaml" in missing else bank.load(folder / "quiz.yaml")
@@ -82,17 +84,17 @@ def check(root: Path = ROOT) -> list[str]:
                 asked[claim].append(f"{entry.name}/{question.id}")
         if questions and not sealed:
             found += _quiz_faults(entry.name, questions)
-        found += _notebook_faults(entry, root, questions)
+        found += _notebook_faults(entry, notebooks, questions)
     # A claim may be asked about in a file that can't be read.
-    return found + _stray_faults(root) + ([] if unread else _claim_faults(asked, root))
+    return found + _stray_faults(package) + ([] if unread else _claim_faults(asked, package))
 
 
-def _stray_faults(root: Path) -> list[str]:
+def _stray_faults(package: Path) -> list[str]:
     """Name the lessons that the syllabus does not."""
     named = {entry.name for entry in syllabus.entries()}
     return [
         f"lessons/{quiz.parent.name} is not in lessons/syllabus.toml; add it there."
-        for quiz in sorted((root / "lessons").glob("*/quiz.yaml"))
+        for quiz in sorted(package.glob("*/quiz.yaml"))
         if quiz.parent.name not in named
     ]
 
@@ -115,9 +117,11 @@ def _quiz_faults(lesson: str, questions: list[Question]) -> list[str]:
     return found
 
 
-def _notebook_faults(entry: syllabus.Entry, root: Path, questions: list[Question]) -> list[str]:
+def _notebook_faults(
+    entry: syllabus.Entry, notebooks: Path, questions: list[Question]
+) -> list[str]:
     name = f"notebooks/{entry.number:02}_{entry.name}.ipynb"
-    path = root / name
+    path = notebooks / name.removeprefix("notebooks/")
     if not path.is_file():
         return [f"{name} is missing; every lesson of the syllabus has a notebook."]
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -154,11 +158,11 @@ def _notebook_faults(entry: syllabus.Entry, root: Path, questions: list[Question
     return found
 
 
-def _claim_faults(asked: dict[str, list[str]], root: Path) -> list[str]:
+def _claim_faults(asked: dict[str, list[str]], package: Path) -> list[str]:
     with (DATA / "tables" / "claims.csv").open(encoding="utf-8", newline="") as file:
         claims = [row["id"] for row in csv.DictReader(file)]
     file_name = "lessons/not_taught.toml"
-    path = root / file_name
+    path = package / "not_taught.toml"
     left_out = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     found = [
         f"Claim {claim} is checked by no question; ask about it, or name the reason in {file_name}."

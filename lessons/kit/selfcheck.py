@@ -61,11 +61,11 @@ def lessons() -> LessonTable:
 
 
 def _link(entry: "Entry") -> str:
-    from lessons.kit.data import ROOT
+    from lessons.kit.places import NOTEBOOKS
 
     file = f"{entry.number:02}_{entry.name}.ipynb"
     title = html.escape(entry.title)
-    if not (ROOT / "notebooks" / file).is_file():
+    if not (NOTEBOOKS / file).is_file():
         return title
     return f'<a href="{file}">{title}</a>'
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from lessons.kit.data import ROOT
+from lessons.kit.places import PACKAGE
 
-FILE = ROOT / "lessons" / "syllabus.toml"
+FILE = PACKAGE / "syllabus.toml"
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):

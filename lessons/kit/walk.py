@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
-from lessons.kit.data import ROOT
+from lessons.kit import places
 from lessons.kit.syllabus import Entry
 
 TASK, OPEN_CELL = "Another way in", "Try it yourself"
@@ -80,7 +80,7 @@ Step = Prose | Shown | Asked | Opened | Helped
 
 def notebook(lesson: Entry) -> Path:
     """Give the path of a lesson's notebook."""
-    return ROOT / "notebooks" / f"{lesson.number:02}_{lesson.name}.ipynb"
+    return places.NOTEBOOKS / f"{lesson.number:02}_{lesson.name}.ipynb"
 
 
 def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
@@ -149,7 +149,7 @@ def blank_maps(lesson: Entry) -> Iterator[Shown]:
 
 def plan(lesson: Entry) -> str:
     """Give the Markdown of the teacher's page."""
-    path = ROOT / "lessons" / lesson.name / "plan.md"
+    path = places.lesson_folder(lesson.name) / "plan.md"
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

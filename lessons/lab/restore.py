@@ -16,13 +16,12 @@ from uuid import uuid4
 
 import nbformat
 
-from lessons.kit import files
-from lessons.kit.data import ROOT
+from lessons.kit import files, places
 from lessons.kit.record import work_folder
 from lessons.kit.syllabus import closest_first
 
-PRISTINE = ROOT / "lessons" / "pristine"
-NOTEBOOKS = ROOT / "notebooks"
+PRISTINE = places.PACKAGE / "pristine"
+NOTEBOOKS = places.NOTEBOOKS
 BACKUPS = "before-restore"
 """Folder in the learner's ``work/`` for notebooks as they were."""
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lessons.kit.data import ROOT
+from lessons.kit.places import ROOT
 from lessons.kit.record import work_folder
 from lessons.lab.restore import advice, damaged
 

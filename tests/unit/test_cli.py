@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lessons import cli
-from lessons.kit import data
+from lessons.kit import data, places
 
 
 def test_help_is_quick() -> None:
@@ -68,7 +68,7 @@ def test_check_finds_a_wrong_number(
     broken = shutil.copytree(data.DATA, tmp_path / "data")
     file = broken / "tables" / "deaths_total.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("13200", "13 200"), encoding="utf-8")
-    monkeypatch.setattr(data.facts, "DATA", broken)
+    monkeypatch.setattr(places, "DATA", broken)
     assert cli.main(["check"]) == 1
     shown = capsys.readouterr().out
     assert "deaths_total.csv" in shown

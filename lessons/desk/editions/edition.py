@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from lessons.kit.data import ROOT
+from lessons.kit.places import ROOT
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question
 from lessons.kit.syllabus import entries

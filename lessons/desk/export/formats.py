@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.desk.export import gift, qti, question_table, xapi
-from lessons.kit import files
-from lessons.kit.data import ROOT
+from lessons.kit import files, places
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Number, Question
 from lessons.kit.syllabus import Entry
@@ -141,7 +140,7 @@ def export(lesson: Entry, name: str, out: Path | None = None) -> Export:
     if name not in FORMATS:
         raise ExportError(f"There is no format “{name}”; choose one of {', '.join(FORMATS)}.")
     form = FORMATS[name]
-    questions = bank.load(ROOT / "lessons" / lesson.name / "quiz.yaml")
+    questions = bank.load(places.lesson_folder(lesson.name) / "quiz.yaml")
     carried = [question for question in questions if sort(question) not in form.leaves_out]
     path = out or Path()
     if path.is_dir():

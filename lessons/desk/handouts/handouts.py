@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lessons.desk.handouts import key, markup
-from lessons.kit import files, walk
-from lessons.kit.data import ROOT
+from lessons.kit import files, places, walk
 from lessons.kit.data.atlas import svg_map
 from lessons.kit.exhibits.exhibit import in_words
 from lessons.kit.exhibits.style import FONTS, INK, MEDIA, PALE, PAPER, SHAPES, medium
@@ -239,7 +238,7 @@ def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -
 
 
 def _questions(lesson: Entry) -> list[Question]:
-    return bank.load(ROOT / "lessons" / lesson.name / "quiz.yaml")
+    return bank.load(places.lesson_folder(lesson.name) / "quiz.yaml")
 
 
 def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":

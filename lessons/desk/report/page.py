@@ -25,7 +25,7 @@ from lessons.desk.report.statistics import (
     percent,
     remarks,
 )
-from lessons.kit.data import ROOT
+from lessons.kit.places import NOTEBOOKS
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Match, Number, Order, Poll, Short
 from lessons.kit.syllabus import entries
@@ -140,7 +140,7 @@ def headings() -> dict[tuple[str, int], str]:
     """Give (lesson, number of the section) → the section's title in the lesson's notebook."""
     found = {}
     for entry in entries():
-        path = ROOT / "notebooks" / f"{entry.number:02}_{entry.name}.ipynb"
+        path = NOTEBOOKS / f"{entry.number:02}_{entry.name}.ipynb"
         with suppress(OSError, ValueError, KeyError, TypeError):
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
                 for number, title in SECTION.findall("".join(cell["source"])):

@@ -106,9 +106,9 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
 
 def _here(path: Path) -> Path:
     """Read a path from the kit's own folder, wherever the notebook lies."""
-    from lessons.kit.data import ROOT
+    from lessons.kit.places import learner_folder
 
-    return path if path.is_absolute() else ROOT / path
+    return path if path.is_absolute() else learner_folder() / path
 
 
 def _file_name(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from lessons.kit.data import DATA
+from lessons.kit.places import DATA
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import (
     Choice,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from lessons.kit import places
 from lessons.kit.cards.sitting import percent
-from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.bank import BankError
 from lessons.kit.quiz.questions import MARKED, Question, view
@@ -228,4 +228,5 @@ def _choices(question: Question, attempts: Sequence[Attempt]) -> list[str]:
 
 def _short(path: Path) -> str:
     """Give a path as the learner finds it in JupyterLab's list of files."""
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+    root = places.learner_folder()
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)

@@ -1,10 +1,8 @@
 """What is read from ``data/``: the tables, their sources, and the atlas of borders."""
 
+from lessons.kit.data.description import DataError
 from lessons.kit.data.facts import (
     ARTICLE_DATE,
-    DATA,
-    ROOT,
-    DataError,
     Source,
     check,
     date_text,
@@ -13,6 +11,7 @@ from lessons.kit.data.facts import (
     tables,
     value,
 )
+from lessons.kit.places import DATA, ROOT
 
 __all__ = [
     "ARTICLE_DATE",

@@ -45,7 +45,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from lessons.kit.data import facts
+from lessons.kit import places as where
 from lessons.kit.data.facts import table
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def svg_map(name: str) -> dict[str, Any]:
     >>> svg_map("ukraine")["viewBox"].split()[:3]
     ['0', '0', '1000']
     """
-    folder = facts.DATA / "atlas" / "maps"
+    folder = where.DATA / "atlas" / "maps"
     known = sorted(file.stem for file in folder.glob("*.json"))
     if name not in known:
         raise AtlasError(f"There is no SVG map {name!r}; choose one of {', '.join(known)}.")
@@ -261,8 +261,15 @@ def svg_map(name: str) -> dict[str, Any]:
 def _borders() -> gpd.GeoDataFrame:
     """Return the pieces of the atlas: countries, regions, and territories within them."""
     import geopandas as gpd
+    import numpy as np
+    import shapely
 
-    return gpd.read_file(facts.DATA / "atlas" / "borders.fgb")
+    with np.load(where.DATA / "atlas" / "borders.npz") as found:
+        columns = dict(found)
+    corners = columns.pop("corners")
+    starts = tuple(columns.pop(name) for name in ("rings", "polygons", "shapes"))
+    shapes = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, corners, starts)
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
 
 
 @cache

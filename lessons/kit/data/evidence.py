@@ -13,7 +13,9 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from lessons.kit import places
 from lessons.kit.data import facts
+from lessons.kit.data.description import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +29,7 @@ FIRST_HAND = frozenset({"original", "archive", "data"})
 ADDRESS = re.compile(r"https?://[^\s<>\"'`|]+")
 """An address in a text."""
 
-PLACES = ("data/tables/*.csv", "notebooks/*.ipynb", "lessons/*/*.yaml", "lessons/*/plan.md")
+PLACES = {"data": ["tables/*.csv"], "notebooks": ["*.ipynb"], "lessons": ["*/*.yaml", "*/plan.md"]}
 """Where learners and teachers could meet an address."""
 
 OURS = ("http://localhost", "http://127.0.0.1", "https://creativecommons.org/")
@@ -63,7 +65,7 @@ def check(root: Path | None = None) -> list[str]:
     Parameters
     ----------
     root : Path, optional
-        The checkout, whose texts are searched for addresses.
+        A checkout, whose texts are searched for addresses; by default this kit.
 
     Returns
     -------
@@ -72,10 +74,10 @@ def check(root: Path | None = None) -> list[str]:
     """
     try:
         known = {row["key"]: facts.source(row["key"]) for _, row in _lines("sources.csv")}
-    except facts.DataError:  # the tables' own check says what is wrong
+    except DataError:  # the tables' own check says what is wrong
         return []
     found = list(_source_faults())
-    for file in sorted((facts.DATA / "tables").glob("*.csv")):
+    for file in sorted((places.DATA / "tables").glob("*.csv")):
         shown = f"tables/{file.name}"
         for line, row in _lines(shown):
             keys = [row.get("source", ""), *row.get("more_sources", "").split()]
@@ -84,7 +86,7 @@ def check(root: Path | None = None) -> list[str]:
                 if fault:
                     found.append(f"data/{shown}, line {line}, column status: {fault}")
     opened = {one.url for one in known.values() if one.url}
-    return found + list(_stray_addresses(root or facts.ROOT, opened))
+    return found + list(_stray_addresses(root, opened))
 
 
 def _source_faults() -> Iterator[str]:
@@ -120,25 +122,32 @@ def _row_fault(status: str, sources: list[Source]) -> str:
     return ""
 
 
-def _stray_addresses(root: Path, opened: set[str]) -> Iterator[str]:
-    for pattern in PLACES:
-        for file in sorted(root.glob(pattern)):
+def _stray_addresses(root: Path | None, opened: set[str]) -> Iterator[str]:
+    for where, address in _addresses(root):
+        if address not in opened and not address.startswith(OURS):
+            yield (
+                f"{where}: the address {address} is in no row of data/sources.csv that was read; "
+                "open it and add it there, or leave it out."
+            )
+
+
+def _addresses(root: Path | None) -> Iterator[tuple[str, str]]:
+    """Yield every address, with the file and line in which it stands."""
+    ours = {"data": places.DATA, "notebooks": places.NOTEBOOKS, "lessons": places.PACKAGE}
+    for name, patterns in PLACES.items():
+        folder = root / name if root else ours[name]
+        for file in sorted(each for pattern in patterns for each in folder.glob(pattern)):
+            shown = f"{name}/{file.relative_to(folder).as_posix()}"
             for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
                 text = html.unescape(line.replace("\\n", " ").replace('\\"', '"'))
                 for address in ADDRESS.findall(text):
-                    plain = address.rstrip(".,;:)]}*_")
-                    if plain not in opened and not plain.startswith(OURS):
-                        yield (
-                            f"{file.relative_to(root)}, line {number}: the address {plain} is in "
-                            "no row of data/sources.csv that was read; open it and add it there, "
-                            "or leave it out."
-                        )
+                    yield f"{shown}, line {number}", address.rstrip(".,;:)]}*_")
 
 
 def _lines(path: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells; what isn't readable is the tables' own check's to say."""
     try:
-        with (facts.DATA / path).open(encoding="utf-8-sig", newline="") as file:
+        with (places.DATA / path).open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             start = 2
             for row in reader:

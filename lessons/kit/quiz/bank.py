@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import msgspec
 from msgspec import Meta, Struct
 
-from lessons.kit.data import DATA, ROOT
+from lessons.kit.places import DATA, PACKAGE, ROOT
 from lessons.kit.quiz.questions import (
     KINDS,
     Choice,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Findings = Iterator[tuple[yamlfile.Path, str]]
 
-LESSONS = ROOT / "lessons"
+LESSONS = PACKAGE
 
 FEW = 2  # options a choice needs at least
 ITEMS = 3  # items or pairs that make an order or a match

@@ -7,15 +7,14 @@ type ``cmi.interaction``, response, time. It holds no marks: the teacher's copy 
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NoReturn
 
 import msgspec
 from msgspec import Meta, Struct, field
 
+from lessons import __version__
 from lessons.kit import files
-from lessons.kit.data import ROOT
 from lessons.kit.quiz.questions import Kind
 from lessons.kit.record import MAX_NICKNAME, Attempt, Record, RecordError, clean_nickname
 
@@ -276,18 +275,9 @@ def read(source: str | Path | bytes) -> HandIn:
     return _checked(file)
 
 
-@cache
 def kit_version() -> str:
     """Give the kit's version."""
-    from importlib import metadata
-
-    try:
-        return metadata.version("reading-a-crisis")
-    except metadata.PackageNotFoundError:
-        import tomllib
-
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        return str(project["version"])
+    return __version__
 
 
 def file_name(learner: str) -> str:

@@ -6,7 +6,6 @@ call, so that two notebooks never hold the file against each other.
 """
 
 import json
-import os
 import sqlite3
 import unicodedata
 import uuid
@@ -19,7 +18,7 @@ from weakref import WeakSet
 
 from msgspec import Struct
 
-from lessons.kit.data import ROOT
+from lessons.kit.places import work_folder
 from lessons.kit.quiz.marking import Mark, mark
 from lessons.kit.quiz.questions import Kind, Question, asked_kind, fingerprint
 
@@ -479,12 +478,6 @@ class _FullError(Exception):
 
 class _NotWritableError(Exception):
     """The folder or file can't be written to."""
-
-
-def work_folder() -> Path:
-    """Give the learner's folder: what ``LESSONS_WORK`` names, else the kit's ``work/``."""
-    named = os.environ.get("LESSONS_WORK", "").strip()
-    return Path(named).expanduser() if named else ROOT / "work"
 
 
 def _folder_at_home() -> Path | None:

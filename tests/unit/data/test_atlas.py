@@ -13,8 +13,9 @@ import pytest
 import shapely
 import worldcountrygroups
 from edges import area_km2, faults
+from geopandas.testing import assert_geodataframe_equal
 
-from lessons.kit.data import DATA, atlas, table, value
+from lessons.kit.data import DATA, ROOT, atlas, table, value
 
 CRIMEA = ("crimea", "sevastopol")
 MAPS = ("europe", "georgia", "ukraine")
@@ -337,3 +338,33 @@ def test_an_svg_map_loads_no_table_tools() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+def test_borders_are_the_same_for_lessons_and_for_editors() -> None:
+    editors = gpd.read_file(DATA / "atlas" / "borders.fgb")
+    assert_geodataframe_equal(atlas._borders(), editors)
+
+
+EVERY_EXHIBIT = """
+import importlib, sys
+for name in ("pyogrio", "fiona", "osgeo"):
+    sys.modules[name] = None  # importing it fails
+from lessons.kit import selfcheck
+from lessons.kit.syllabus import entries
+
+found = selfcheck.check()
+assert not found.problems, found.problems
+for entry in entries():
+    lesson = importlib.import_module(f"lessons.{entry.name}")
+    for name in set(lesson.__all__) - {"ask", "catch_up", "check_in", "lesson"}:
+        getattr(lesson, name)()
+        print(entry.name, name)
+"""
+
+
+def test_no_lesson_needs_gdal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", EVERY_EXHIBIT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) > 50

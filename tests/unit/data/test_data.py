@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons.kit import data
+from lessons.kit import data, places
 
 NAMES = data.tables()
 
@@ -28,7 +28,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of data/ that the module reads instead."""
     copy = tmp_path / "data"
     shutil.copytree(data.DATA, copy, ignore=shutil.ignore_patterns("build", "atlas"))
-    monkeypatch.setattr(data.facts, "DATA", copy)
+    monkeypatch.setattr(places, "DATA", copy)
     return copy
 
 
@@ -242,7 +242,7 @@ def test_no_typed_or_bound_cell_takes_nonsense(
     )
     line = draw.draw(st.sampled_from(sorted(read_lines(resource["name"]))[1:]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data.facts, "DATA", copy)
+        patch.setattr(places, "DATA", copy)
         write_cell(copy, resource["name"], line, column, nonsense)
         sentence = fault(resource["name"])
     assert f"data/{resource['path']}, line {line}, column {column}: " in sentence
@@ -326,10 +326,10 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
 PACKAGE = [
     ('"type": "integer"', '"type": "intger"', "Invalid enum value 'intger'"),
     ('"required": true', '"requird": true', "unknown field `requird`"),
-    ('"minimum": 0', '"minimum": "none"', "a bound or the pattern of 'low' does not suit it"),
+    ('"minimum": 0', '"minimum": "none"', "a bound or the pattern of 'yes' does not suit it"),
     ('"pattern": "K', '"pattern": "(K', "a bound or the pattern of 'id' does not suit it"),
     ('"primaryKey": "id"', '"primaryKey": "no"', "a key names the column 'no'"),
-    ('"profile": "tabular-data-package",', '"profile": ,', "Expecting value: line 2"),
+    ('"profile": "data-package",', '"profile": ,', "Expecting value: line 2"),
 ]
 
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import datapackage
 import pytest
 from frictionless import Report, validate
 
@@ -72,6 +73,43 @@ def test_a_wrong_description_is_not_valid(copy: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('"type": "integer"', '"type": "intger"', 1), encoding="utf-8")
     assert '"intger" is not supported' in " ".join(errors(validate(str(file))))
+
+
+def test_it_is_what_the_descriptions_beside_the_tables_make() -> None:
+    built = datapackage.text(datapackage.package(data.DATA))
+    assert (data.DATA / "datapackage.json").read_text(encoding="utf-8") == built, (
+        "run `make tables`"
+    )
+    assert json.loads(built) == datapackage.package(data.DATA)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("type: integer", "type: intger", "Invalid enum value 'intger'"),
+        ("unit: persons", "units: persons", "unknown field `units`"),
+        ("columns:", "columns: [", "data/tables/deaths_total.yaml: "),
+    ],
+)
+def test_a_wrong_description_is_named(copy: Path, old: str, new: str, says: str) -> None:
+    file = copy / "tables" / "deaths_total.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    before = (copy / "datapackage.json").read_bytes()
+    with pytest.raises(
+        datapackage.DescriptionError, match=r"^data/tables/deaths_total\.yaml: "
+    ) as e:
+        datapackage.package(copy)
+    assert says in str(e.value)
+    assert datapackage.main(copy) == 1
+    assert (copy / "datapackage.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(("gone", "left"), [("csv", "yaml"), ("yaml", "csv")])
+def test_a_table_without_description_is_named(copy: Path, gone: str, left: str) -> None:
+    (copy / "tables" / f"gdp.{gone}").unlink()
+    with pytest.raises(datapackage.DescriptionError) as error:
+        datapackage.package(copy)
+    assert str(error.value) == f"data/tables/gdp.{left} has no gdp.{gone} beside it."
 
 
 def test_every_file_of_tables_is_described_and_every_table_is_there() -> None:

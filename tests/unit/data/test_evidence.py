@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.kit import data
-from lessons.kit.data import evidence, facts
+from lessons.kit import data, places
+from lessons.kit.data import evidence
 from lessons.kit.exhibits.exhibit import Exhibit
 from tools import links
 
@@ -23,7 +23,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of data/ that the modules read instead; beside it nothing else."""
     copy = tmp_path / "data"
     shutil.copytree(data.DATA, copy, ignore=shutil.ignore_patterns("build", "atlas"))
-    monkeypatch.setattr(facts, "DATA", copy)
+    monkeypatch.setattr(places, "DATA", copy)
     return copy
 
 

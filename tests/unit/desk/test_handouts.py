@@ -19,7 +19,7 @@ from lessons import cli
 from lessons.desk.editions.edition import hidden
 from lessons.desk.handouts import HandoutError, Look, handouts, key, make, markup
 from lessons.desk.handouts.handouts import Pictures, pdf, question_block, sheet
-from lessons.kit import walk
+from lessons.kit import places, walk
 from lessons.kit.data import ROOT
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
@@ -321,7 +321,8 @@ def test_the_command_says_where_the_files_are(
 def test_a_plan_without_plain_words_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(walk, "ROOT", tmp_path)
+    monkeypatch.setattr(places, "PACKAGE", tmp_path / "lessons")
+    monkeypatch.setattr(places, "NOTEBOOKS", tmp_path / "notebooks")
     (tmp_path / "lessons" / "the_toll").mkdir(parents=True)
     with pytest.raises(walk.WalkError, match=r"plan\.md can't be read"):
         walk.plan(TOLL)

@@ -39,17 +39,19 @@ def test_every_claim_of_the_article_has_its_place(kit: Path) -> None:
     for entry in syllabus.entries():
         quiz = kit / "lessons" / entry.name / "quiz.yaml"
         quiz.write_text(quiz.read_text(encoding="utf-8").replace("C22", "C23"), encoding="utf-8")
-    assert curriculum.check(kit) == [
+    assert curriculum.check(kit / "lessons", kit / "notebooks") == [
         "Claim C22 is checked by no question; ask about it, or name the reason in "
         "lessons/not_taught.toml."
     ]
     (kit / "lessons/not_taught.toml").write_text('C22 = "Too sad."\n', encoding="utf-8")
-    assert curriculum.check(kit) == []
+    assert curriculum.check(kit / "lessons", kit / "notebooks") == []
 
 
 def test_the_claims_of_a_broken_file_are_not_missed(kit: Path) -> None:
     rewrite(kit / QUIZ, lambda text: text.replace("section: 6", "sektion: 6"))
-    assert curriculum.check(kit) == []  # the bank's own check says what is wrong
+    assert (
+        curriculum.check(kit / "lessons", kit / "notebooks") == []
+    )  # the bank's own check says what is wrong
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_what_is_left_out_is_a_claim_that_nobody_asks_about(
     kit: Path, left_out: str, says: str
 ) -> None:
     (kit / "lessons/not_taught.toml").write_text(f'{left_out} = "Why."\n', encoding="utf-8")
-    (finding,) = curriculum.check(kit)
+    (finding,) = curriculum.check(kit / "lessons", kit / "notebooks")
     assert says in finding
 
 
@@ -69,7 +71,7 @@ def test_the_minutes_add_up(kit: Path) -> None:
         return re.sub(r"· (\d+) min", lambda found: f"· {int(found[1]) + 1} min", text, count=1)
 
     rewrite(kit / NOTEBOOK, longer)
-    assert curriculum.check(kit) == [
+    assert curriculum.check(kit / "lessons", kit / "notebooks") == [
         f"{NOTEBOOK}: the sections take 46 minutes, lessons/syllabus.toml gives the lesson 45; "
         "make them agree."
     ]
@@ -84,7 +86,9 @@ def test_each_question_is_asked(kit: Path) -> None:
         return json.dumps(notebook)
 
     rewrite(kit / NOTEBOOK, without)
-    assert curriculum.check(kit) == [f"{NOTEBOOK} does not ask “the-jump”; add a cell that does."]
+    assert curriculum.check(kit / "lessons", kit / "notebooks") == [
+        f"{NOTEBOOK} does not ask “the-jump”; add a cell that does."
+    ]
 
 
 def test_questions_come_in_the_order_of_their_numbers(kit: Path) -> None:
@@ -93,13 +97,13 @@ def test_questions_come_in_the_order_of_their_numbers(kit: Path) -> None:
         return text.replace(first, "AWAY").replace(second, first).replace("AWAY", second)
 
     rewrite(kit / NOTEBOOK, swapped)
-    (finding,) = curriculum.check(kit)
+    (finding,) = curriculum.check(kit / "lessons", kit / "notebooks")
     assert finding.startswith(f"{NOTEBOOK} asks in another order than {QUIZ}")
 
 
 def test_each_question_has_its_section(kit: Path) -> None:
     rewrite(kit / QUIZ, lambda text: text.replace("section: 6", "section: 9"))
-    (finding,) = curriculum.check(kit)
+    (finding,) = curriculum.check(kit / "lessons", kit / "notebooks")
     assert finding == (
         f"{QUIZ}: question “rewrite” belongs to section 9, which {NOTEBOOK} does not have."
     )
@@ -111,7 +115,7 @@ def test_a_lesson_opens_with_a_poll_and_ends_with_a_ticket(kit: Path) -> None:
         return "\n  - id: ".join([head, *reversed(questions)])
 
     rewrite(kit / QUIZ, turned)
-    poll, ticket, order = curriculum.check(kit)
+    poll, ticket, order = curriculum.check(kit / "lessons", kit / "notebooks")
     assert "in another order" in order
     assert "does not open with a poll" in poll
     assert "has no exit ticket" in ticket
@@ -119,7 +123,7 @@ def test_a_lesson_opens_with_a_poll_and_ends_with_a_ticket(kit: Path) -> None:
 
 def test_a_notebook_asks_only_what_there_is(kit: Path) -> None:
     rewrite(kit / NOTEBOOK, lambda text: text.replace("the-jump", "the-leap"))
-    assert curriculum.check(kit) == [
+    assert curriculum.check(kit / "lessons", kit / "notebooks") == [
         f"{NOTEBOOK} does not ask “the-jump”; add a cell that does.",
         f"{NOTEBOOK} asks “the-leap”, which {QUIZ} does not have.",
     ]
@@ -130,14 +134,14 @@ def test_a_notebook_asks_only_what_there_is(kit: Path) -> None:
 )
 def test_a_missing_file_is_named(kit: Path, name: str) -> None:
     (kit / name).unlink()
-    assert Path(name).name in curriculum.check(kit)[0]
+    assert Path(name).name in curriculum.check(kit / "lessons", kit / "notebooks")[0]
 
 
 def test_a_new_lesson_is_told_all_that_it_lacks(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = syllabus.Entry("the_gas", 11, "The gas", 45, "Who buys it?")
     listed = (*syllabus.entries(), new)
     monkeypatch.setattr(syllabus, "entries", lambda: listed)
-    *parts, notebook = curriculum.check(kit)
+    *parts, notebook = curriculum.check(kit / "lessons", kit / "notebooks")
     assert parts == [
         f"lessons/the_gas has no {name}; {what}." for name, what in curriculum.PARTS.items()
     ]
@@ -146,6 +150,6 @@ def test_a_new_lesson_is_told_all_that_it_lacks(kit: Path, monkeypatch: pytest.M
 
 def test_a_lesson_stands_in_the_syllabus(kit: Path) -> None:
     shutil.copytree(kit / "lessons" / "the_toll", kit / "lessons" / "the_gas")
-    assert curriculum.check(kit) == [
+    assert curriculum.check(kit / "lessons", kit / "notebooks") == [
         "lessons/the_gas is not in lessons/syllabus.toml; add it there."
     ]

@@ -15,6 +15,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+import lessons
 from lessons.desk.editions import edition
 from lessons.kit.data import ROOT
 from lessons.kit.syllabus import entries
@@ -190,7 +191,7 @@ def test_the_version_is_the_same_everywhere() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## \[(\d.*?)\]", changes, re.MULTILINE)
     assert newest
-    assert citation["version"] == newest[1] == PROJECT["version"]
+    assert citation["version"] == newest[1] == lessons.__version__
 
 
 def anchors(page: Path) -> set[str]:

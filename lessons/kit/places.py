@@ -1,0 +1,58 @@
+"""Where the kit's own files lie, and where a learner's do.
+
+In a checkout ``data/`` and ``notebooks/`` stand beside the package, and the learner's folder is the
+checkout. An installed wheel holds both inside the package, and the learner's folder is *Reading a
+Crisis* in the home, or what ``LESSONS_FOLDER`` names (``lessons start --folder`` sets it).
+"""
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The package ``lessons``: a folder for each lesson, ``syllabus.toml`` and the kit."""
+
+INSTALLED = (PACKAGE / "data").is_dir()
+"""Whether the kit was installed from a wheel; else it is a checkout or a copy of one."""
+
+ROOT = PACKAGE if INSTALLED else PACKAGE.parent
+"""The folder in which ``data/`` and ``notebooks/`` stand."""
+
+DATA = ROOT / "data"
+"""The folder of ``datapackage.json``, ``sources.csv``, ``tables/`` and ``atlas/``."""
+
+NOTEBOOKS = ROOT / "notebooks"
+"""The lessons' notebooks as the kit has them; learners write in copies."""
+
+NAME = "Reading a Crisis"
+"""What the learner's folder is called where there is no checkout."""
+
+
+def lesson_folder(name: str) -> Path:
+    """Give the folder of a lesson: its questions, its plan, its exhibits."""
+    return PACKAGE / name
+
+
+def learner_folder() -> Path:
+    """Give the folder that a learner's copies and answers lie in.
+
+    ``LESSONS_FOLDER`` names it; else it is the checkout, or *Reading a Crisis* in the home.
+
+    Raises
+    ------
+    RuntimeError
+        There is no checkout, and the system knows of no home.
+    """
+    named = os.environ.get("LESSONS_FOLDER", "").strip()
+    if named:
+        return Path(named).expanduser().absolute()
+    return Path.home() / NAME if INSTALLED else ROOT
+
+
+def work_folder() -> Path:
+    """Give the folder of answers: what ``LESSONS_WORK`` names, else ``work/``.
+
+    A relative name is read from the learner's folder, not from where a program happens to run.
+    """
+    named = os.environ.get("LESSONS_WORK", "").strip() or "work"
+    path = Path(named).expanduser()
+    return path if path.is_absolute() else learner_folder() / path
