@@ -40,7 +40,7 @@ pictures: set-up-test browser ## Take the README's picture of a lesson again
 	@$(RUN) tools/screenshot.py notebooks/04_the_toll.ipynb docs/lesson.png --run \
 		--at 'How the count grew' --height 1500
 
-links: set-up-test ## List the sources that want opening, or take what was found (ARGS=build/links.csv)
+links: set-up-test ## List the sources that want opening, most used first (ARGS=build/links.csv takes what was found)
 	@$(RUN) tools/links.py $(ARGS)
 
 tables: set-up-test ## Build data/datapackage.json again from the descriptions beside the tables
