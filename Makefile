@@ -7,7 +7,7 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore test lint notebooks links lock bench web atlas tables pictures browser clean set-up set-up-test
+.PHONY: help lab restore check test soak lint notebooks links lock bench web atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -18,8 +18,14 @@ lab: set-up ## Open the lessons in JupyterLab (ARGS="--no-browser --port 9000" a
 restore: set-up ## Put a lesson's notebook back as it was made (LESSON=03); answers stay
 	@$(RUN) -m lessons restore $(LESSON)
 
-test: set-up-test browser ## Run everything that CI runs
-	@$(RUN) tools/verify.py
+check: set-up-test ## Run the quick checks, for each small change
+	@$(RUN) tools/verify.py check $(WHAT)
+
+test: set-up-test browser ## Run everything that CI runs (WHAT=notebooks and the like for a part)
+	@$(RUN) tools/verify.py test $(WHAT)
+
+soak: set-up-test browser ## Run large counts of kills, forged work and the like (WHAT=kills for one)
+	@$(RUN) tools/verify.py soak $(WHAT)
 
 lint: set-up-test ## Check style, types and which part imports which
 	@$(RUN) tools/verify.py lint

@@ -1,10 +1,11 @@
-"""What all tests share: a learner's folder of their own, and the time a slow machine needs."""
+"""What all tests share: a learner's folder of their own, and the tiers they run in."""
 
 import os
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
+
+pytest_plugins = ["pytester", "tools.tiers"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -12,5 +13,3 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = TemporaryDirectory(prefix="reading-a-crisis-", ignore_cleanup_errors=True)
     os.environ["LESSONS_WORK"] = folder.name
     config.add_cleanup(folder.cleanup)
-    settings.register_profile("kit", deadline=None)
-    settings.load_profile("kit")

@@ -1,5 +1,5 @@
 @echo off
-rem What the Makefile does, for Windows: make lab, make restore, make test, make lint, make web, make notebooks, make links.
+rem What the Makefile does, for Windows: make lab, make restore, make check, make test, make soak, make lint, make web, make notebooks, make links.
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
@@ -11,14 +11,18 @@ if not defined PYTHON set PYTHON=python
 
 if "%1"=="lab" goto lab
 if "%1"=="restore" goto restore
+if "%1"=="check" goto check
 if "%1"=="test" goto test
+if "%1"=="soak" goto soak
 if "%1"=="lint" goto lint
 if "%1"=="notebooks" goto notebooks
 if "%1"=="links" goto links
 if "%1"=="web" goto web
 echo make lab         Open the lessons in JupyterLab
 echo make restore 03  Put a lesson's notebook back as it was made; answers stay
+echo make check       Run the quick checks, for each small change
 echo make test        Run everything that CI runs
+echo make soak        Run large counts of kills, forged work and the like
 echo make lint        Check style, types and which part imports which
 echo make web         Build the scripts that run in the browser
 echo make notebooks   Run the notebooks and store what they show
@@ -38,10 +42,24 @@ if /i "%~2"=="LESSON" shift
 %RUN% -m lessons restore %2 %3 %4 %5 %6
 exit /b %ERRORLEVEL%
 
+:check
+%PYTHON% tools\install.py test || exit /b 2
+%RUN% tools\verify.py check
+exit /b %ERRORLEVEL%
+
 :test
 %PYTHON% tools\install.py test || exit /b 2
 %RUN% tools\browser.py >nul || exit /b 1
-%RUN% tools\verify.py
+rem To cmd, WHAT=notebooks is two words.
+if /i "%~2"=="WHAT" shift
+%RUN% tools\verify.py test %2
+exit /b %ERRORLEVEL%
+
+:soak
+%PYTHON% tools\install.py test || exit /b 2
+%RUN% tools\browser.py >nul || exit /b 1
+if /i "%~2"=="WHAT" shift
+%RUN% tools\verify.py soak %2
 exit /b %ERRORLEVEL%
 
 :lint

@@ -1,7 +1,9 @@
-"""Run every check that CI runs, the quick ones first.
+"""Run a tier of checks, the quick ones first.
 
-    python tools/verify.py          # all
-    python tools/verify.py lint     # all but the tests
+    python tools/verify.py check         # at each small change: 90 seconds at most
+    python tools/verify.py test          # before it lands, and in CI: ten minutes at most
+    python tools/verify.py soak          # at night: large counts, 40 minutes at most
+    python tools/verify.py soak kills    # one part of a tier
 
 The quick checks all run, whatever they find; the tests run if those found nothing.
 """
@@ -25,7 +27,39 @@ DATA = [
     ["frictionless", "validate", "data/datapackage.json"],
     ["lessons", "check"],
 ]
-TESTS = ["pytest", "--nbval", "--nbval-sanitize-with", "tests/notebooks/sanitise.cfg"]
+#: Two at a time; what shares a kernel, a browser or what is slow to make stays together.
+PARALLEL = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+PYTEST = ["pytest", "-q", *PARALLEL]
+NBVAL = ["--nbval", "--nbval-sanitize-with", "tests/notebooks/sanitise.cfg"]
+
+#: The parts of each tier, in their order.
+TIERS = {
+    "lint": {"lint": LINT},
+    "check": {"lint": LINT, "unit": [[*PYTEST, "--tier", "check", "tests/unit"]]},
+    "test": {"lint": LINT, "data": DATA, "tests": [[*PYTEST, *NBVAL]]},
+    "soak": {"tests": [[*PYTEST, "--tier", "soak", "--durations", "20", "tests"]]},
+}
+#: Parts that run only when they are picked: they are in the tier already, or take long.
+PICKED = {
+    "test": {
+        "unit": [[*PYTEST, "tests/unit"]],
+        "browser": [["pytest", "-q", "tests/browser"]],
+        "notebooks": [[*PYTEST, *NBVAL, "notebooks"]],
+    },
+}
+
+
+def checks(tier: str, what: str = "") -> list[list[list[str]]]:
+    """List the parts of a tier, or the one that is picked; each is a list of commands."""
+    parts = TIERS[tier]
+    if not what:
+        return list(parts.values())
+    picked = {**parts, **PICKED.get(tier, {})}
+    if what in picked:
+        return [picked[what]]
+    if tier == "soak":  # a name that tests are marked with
+        return [[[*PYTEST, "--tier", "soak", "--what", what, "--durations", "20", "tests"]]]
+    raise SystemExit(f"`make {tier}` has no part “{what}”; it has {', '.join(picked)}.")
 
 
 def passes(check: list[str]) -> bool:
@@ -39,18 +73,23 @@ def passes(check: list[str]) -> bool:
     return subprocess.run([program, *check[1:]], cwd=ROOT, check=False).returncode == 0
 
 
-def main(part: str = "all") -> int:
-    """Run the checks of ``part`` (``lint`` or ``all``); return 1 if one found something."""
+def main(tier: str = "test", what: str = "") -> int:
+    """Run a tier, or one part of it; return 1 if a check found something."""
     os.environ.setdefault("PYTHONUTF8", "1")
-    checks = LINT if part == "lint" else LINT + DATA
-    failed = [check for check in checks if not passes(check)]
+    plain = ["--color=no"] if os.environ.get("NO_COLOR") else []  # nbval knows only the option
+    quick, tests = [], []
+    for part in checks(tier, what):
+        for check in part:
+            if check[0] == "pytest":
+                tests.append(check + plain)
+            else:
+                quick.append(check)
+    failed = [check for check in quick if not passes(check)]
+    if not failed:
+        failed = [check for check in tests if not passes(check)]
     if failed:
         print("\nTo mend first: " + ", ".join(" ".join(check) for check in failed))
-        return 1
-    if part == "lint":
-        return 0
-    plain = ["--color=no"] if os.environ.get("NO_COLOR") else []  # nbval knows only the option
-    return 0 if passes(TESTS + plain) else 1
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ MUTATIONS = [
 ]
 
 
+@pytest.mark.slow
 def test_it_bites(copy: Path) -> None:
     for name, old, new, _ in MUTATIONS:
         file = copy / f"tables/{name}.csv"

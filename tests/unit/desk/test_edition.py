@@ -57,6 +57,7 @@ def strings(value: Any, names: set[str], inside: bool = False) -> Iterator[str]:
         yield value
 
 
+@pytest.mark.slow
 def test_no_byte_of_it_tells_what_learners_are_to_find_out(sealed: Path) -> None:
     raw = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in QUIZZES]
     secret = {" ".join(words.split()) for words in strings(raw, SECRET)}
@@ -120,6 +121,7 @@ def test_it_holds_no_private_or_passing_files(sealed: Path) -> None:
     assert all((sealed / name).is_file() for name in re.findall(r'"(LICENSE[^"]*)"', project))
 
 
+@pytest.mark.slow
 def test_a_class_works_in_it_and_the_teacher_marks_it(
     sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -223,6 +223,7 @@ def test_paper_has_the_pictures_that_a_question_compares(tmp_path: Path) -> None
     assert [re.findall(r"20\d\d", title)[:1] for title in titles] == [["2007"], ["2008"]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_large_print_is_large_everywhere_on_letter(tmp_path: Path) -> None:
     look = Look("letter", large=True)

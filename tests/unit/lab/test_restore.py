@@ -349,6 +349,7 @@ def test_without_a_work_folder_it_is_kept_beside(
     assert done.saved.parent == notebooks
 
 
+@pytest.mark.slow
 def test_a_sealed_edition_mends_itself(tmp_path: Path) -> None:
     folder = edition.make(tmp_path / "class 9b", answers=False).folder
     path = folder / "notebooks" / "03_crimea.ipynb"
@@ -368,6 +369,7 @@ def test_a_sealed_edition_mends_itself(tmp_path: Path) -> None:
     assert words(path) == whole
 
 
+@pytest.mark.slow
 def test_a_broken_lesson_runs_again(notebooks: Path) -> None:
     """With a learner's own cells that fail below the kit's."""
     path = notebooks / "00_start_here.ipynb"

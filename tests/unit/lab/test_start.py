@@ -19,6 +19,8 @@ from jupyter_client.manager import KernelManager
 from lessons.kit.data import ROOT
 from lessons.lab import restore, start
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:

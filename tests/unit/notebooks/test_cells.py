@@ -49,6 +49,7 @@ def test_a_borrowed_name_is_found() -> None:
     assert borrowed("def f(a):\n    return a\nprint(f(1))") == set()
 
 
+@pytest.mark.slow
 def test_cells_run_backwards_and_twice_after_one_was_broken() -> None:
     """One is deleted, and a learner's own cell took the lesson's name for something else."""
     path = next(path for path in all_notebooks() if "afterwards" in path.stem)

@@ -12,6 +12,8 @@ from lessons.kit.data import ROOT
 from tools import store_outputs
 from tools.store_outputs import NotebookError, all_notebooks, check, store, text
 
+pytestmark = pytest.mark.slow
+
 SHOWS_A_PICTURE = """\
 import base64, os
 from IPython.display import HTML

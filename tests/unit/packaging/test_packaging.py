@@ -28,6 +28,7 @@ PYTHONS = ["3.11.0", "3.12.0", "3.13.0", "3.14.0"]
 NOT_IMPORTED = {
     *("jupyterlab", "hatchling"),  # a program, and what installs the kit
     *("import-linter", "mypy", "nbval", "ruff"),  # programs of `make test`
+    *("pytest-cov", "pytest-mpl", "pytest-xdist"),  # plugins of pytest
     *("pandas-stubs", "types-pyyaml"),  # read by mypy
 }
 

@@ -30,6 +30,8 @@ from lessons.kit.quiz.marking import mark
 from lessons.kit.record import Record, handin
 from lessons.kit.syllabus import entry
 
+pytestmark = pytest.mark.slow
+
 WAY = Path(__file__).with_name("whole_way.py")
 COMMANDS = ("handin", "report", "export", "handouts", "edition", "restore")
 Said = dict[str, Any]
