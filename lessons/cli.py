@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("lesson", metavar="LESSON", nargs="*", help="such as 03 or crimea")
     restore.set_defaults(run=run_restore)
 
-    check = commands.add_parser("check", help="look for mistakes in data and questions")
+    check = commands.add_parser("check", help="look for mistakes in data, questions and words")
     check.set_defaults(run=run_check)
 
     handin = commands.add_parser("handin", help="write the hand-in file of who learned here last")
@@ -111,12 +111,13 @@ def run_restore(options: argparse.Namespace) -> int:
 
 
 def run_check(_options: argparse.Namespace) -> int:
-    """Print each mistake in the kit's data and questions on a line of its own."""
+    """Print each mistake in data, questions and exhibits' words on a line of its own."""
     from lessons.kit import curriculum, data
     from lessons.kit.data import evidence
+    from lessons.kit.exhibits import wordcheck
     from lessons.kit.quiz import bank
 
-    checks = [data.check, evidence.check, bank.check, curriculum.check]
+    checks = [data.check, evidence.check, bank.check, wordcheck.check, curriculum.check]
     found = [finding for check in checks for finding in check()]
     for line in found:
         sys.stdout.write(line + "\n")

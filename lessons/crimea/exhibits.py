@@ -18,8 +18,6 @@ from lessons.kit.exhibits.switch import Switch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
-
 BORDERS = "NATE"
 RUSSIA = "#D9D3C7"
 
@@ -50,26 +48,26 @@ def two_views(*, labels: bool = True) -> Exhibit:
     crimea = pieces[pieces["name"].str.contains("Crimea|Sevastopol")]
     views = {"un": "The UN General Assembly’s view", "control": "Who controls the ground"}
 
-    fig, axes = maps.canvas("crimea", cols=2)
-    for ax, (view, title) in zip(axes, views.items(), strict=True):
+    sheet = maps.Sheet("crimea", cols=2)
+    for view, title in views.items():
         countries = atlas.countries(viewpoint=view)
-        maps.base(ax, "crimea", viewpoint=view)
-        maps.fill(ax, countries.query("iso3 == 'UKR'"), maps.SUBJECT, edgecolor=style.INK)
-        maps.fill(ax, countries.query("iso3 == 'RUS'"), RUSSIA, edgecolor=style.INK)
-        maps.hatch(ax, crimea)
-        maps.title(ax, title)
+        m = sheet.map(title, viewpoint=view)
+        m.fill(countries.query("iso3 == 'UKR'"), maps.SUBJECT, edgecolor=style.INK)
+        m.fill(countries.query("iso3 == 'RUS'"), RUSSIA, edgecolor=style.INK)
+        m.hatch(crimea)
         if labels:
-            maps.label(ax, "crimea")
-    maps.scale_bar(axes[0], 100)
+            m.label()
+        if view == "un":
+            m.scale_bar(100)
     entries = [
         ("Ukraine", {"facecolor": maps.SUBJECT}),
         ("Russia", {"facecolor": RUSSIA}),
         ("Held by Russia since 2014", maps.HATCHED),
     ]
-    maps.key(fig, entries)
+    sheet.key(entries)
 
     return Exhibit(
-        figure=fig,
+        figure=sheet.figure,
         title="The same peninsula, two maps: Ukraine’s by the General Assembly’s finding, in "
         "Russia’s hands since 2014",
         subtitle="Crimea with Sevastopol on 30 December 2021.",
@@ -105,19 +103,18 @@ def assembly_vote() -> Exhibit:
     small = states[states.to_crs("ESRI:54034").area / 1e6 < SMALL]
     count = votes["vote"].value_counts()
 
-    fig, ax = maps.canvas("world")
-    maps.base(ax, "world", on="2014-03-27")
+    m = maps.Map("world", on="2014-03-27")
     for answer, (_, look) in VOTES.items():
         gave = states[states["vote"] == answer]
-        maps.fill(ax, gave, **look)
+        m.fill(gave, **look)
         tiny = _centres(small[small["vote"] == answer])
-        maps.dots(ax, tiny, look["facecolor"], edgecolor=style.INK, linewidth=0.7)
+        m.dots(tiny, look["facecolor"], edgecolor=style.INK, linewidth=0.7)
     entries = [(f"{text}: {count[answer]}", look) for answer, (text, look) in VOTES.items()]
-    maps.key(fig, entries)
+    m.key(entries, title="")
 
     yes, no, abstain, absent = (int(count[answer]) for answer in VOTES)
     return Exhibit(
-        figure=fig,
+        figure=m.figure,
         title=f"{yes} states voted for Ukraine’s territorial integrity, {no} against; {abstain} "
         f"abstained and {absent} did not vote",
         subtitle="UN General Assembly, resolution 68/262, 27 March 2014. The Assembly has "
@@ -177,12 +174,12 @@ def drawn_by(mapmaker: str = "Q01") -> Exhibit:
         )
     rules = rules[rules["id"] == mapmaker]
     rule = rules.iloc[0]
-    fig, ax = maps.canvas("crimea")
-    _draw(ax, rule)
-    maps.label(ax, "crimea")
-    maps.key(fig, KEY)
+    m = maps.Map("crimea", viewpoint=_view(rule))
+    _draw(m, rule)
+    m.label()
+    m.key(KEY, title="")
     return Exhibit(
-        figure=fig,
+        figure=m.figure,
         title=f"{rule['mapmaker']}: {rule['how'][0].lower()}{rule['how'][1:].rstrip('.')}",
         subtitle=f"Crimea as drawn, or as announced, {_when(rule)}.",
         alt=f"Map of Crimea. {rule['how']}",
@@ -200,13 +197,12 @@ def six_maps() -> Exhibit:
     Exhibit
     """
     rules = table("mapmakers")
-    fig, axes = maps.canvas("crimea", rows=2, cols=3)
-    for ax, (_, rule) in zip(axes, rules.iterrows(), strict=True):
-        _draw(ax, rule)
-        maps.title(ax, rule["short"])
-    maps.key(fig, KEY)
+    sheet = maps.Sheet("crimea", rows=2, cols=3)
+    for _, rule in rules.iterrows():
+        _draw(sheet.map(rule["short"], viewpoint=_view(rule)), rule)
+    sheet.key(KEY)
     return Exhibit(
-        figure=fig,
+        figure=sheet.figure,
         title=f"One place on {len(rules)} maps: each follows a rule of its own",
         subtitle="Crimea as drawn, or as announced, between 2014 and 2021.",
         alt="Six small maps. "
@@ -241,26 +237,28 @@ KEY = [
 REDRAWN = "Redrawn by us from what the mapmaker said or a reader reported; no copy of its map."
 
 
-def _draw(ax: Axes, rule: pd.Series) -> None:
+def _view(rule: pd.Series) -> str:
+    return "control" if rule["crimea_as"] == "Russia" else "un"
+
+
+def _draw(m: maps.Map, rule: pd.Series) -> None:
     """Draw Crimea by a mapmaker's rule, and its neighbours always in the same way."""
     pieces = atlas.disputed()
     crimea = pieces[pieces["name"].isin(["Crimea", "Sevastopol"])].dissolve()
-    view = "control" if rule["crimea_as"] == "Russia" else "un"
-    countries = atlas.countries(viewpoint=view)
-    maps.base(ax, "crimea", viewpoint=view)
-    maps.fill(ax, countries.query("iso3 == 'UKR'"), maps.SUBJECT, edgecolor=style.INK)
-    maps.fill(ax, countries.query("iso3 == 'RUS'"), RUSSIA, edgecolor=style.INK)
+    countries = atlas.countries(viewpoint=m.viewpoint)
+    m.fill(countries.query("iso3 == 'UKR'"), maps.SUBJECT, edgecolor=style.INK)
+    m.fill(countries.query("iso3 == 'RUS'"), RUSSIA, edgecolor=style.INK)
     if rule["crimea_as"] == "Ukraine, hatched":
-        maps.hatch(ax, crimea)
+        m.hatch(crimea)
     if rule["crimea_as"] == "grey":
-        maps.fill(ax, crimea, style.GREY, edgecolor=style.INK)
+        m.fill(crimea, style.GREY, edgecolor=style.INK)
     if rule["crimea_as"] == "stripes":
-        maps.fill(ax, crimea, "none", edgecolor=RUSSIA, hatch="//", hatch_linewidth=5)
-        maps.fill(ax, crimea, "none", edgecolor=style.INK)
+        m.fill(crimea, "none", edgecolor=RUSSIA, hatch="//", hatch_linewidth=5)
+        m.fill(crimea, "none", edgecolor=style.INK)
     if rule["line"] in LINES:
         mainland = atlas.countries(viewpoint="control").query("iso3 == 'UKR'").union_all()
         neck = crimea.geometry.boundary.intersection(mainland.buffer(1e-4))
-        maps.line(ax, neck, style.INK, linewidth=2.4, linestyle=LINES[rule["line"]])
+        m.line(neck, style.INK, linewidth=2.4, linestyle=LINES[rule["line"]])
 
 
 def _rules(rules: pd.DataFrame) -> pd.DataFrame:

@@ -39,22 +39,21 @@ def georgia_map(*, labels: bool = True) -> Exhibit:
     areas = table("places").set_index("name")["area_low"]
     share = (areas["Abkhazia"] + areas["South Ossetia"]) / areas["Georgia"]
 
-    fig, ax = maps.canvas("georgia")
-    maps.base(ax, "georgia")
-    maps.fill(ax, georgia, maps.SUBJECT, edgecolor=style.INK, linewidth=1.4)
-    maps.hatch(ax, pieces)
-    maps.scale_bar(ax, 100)
+    m = maps.Map("georgia")
+    m.fill(georgia, maps.SUBJECT, edgecolor=style.INK, linewidth=1.4)
+    m.hatch(pieces)
+    m.scale_bar(100)
     entries = [
         ("Georgia", {"facecolor": maps.SUBJECT, "edgecolor": style.INK}),
         ("Not held by Georgia’s government", maps.HATCHED),
     ]
-    maps.key(fig, entries, title="Borders: UN General Assembly view")
-    maps.locator(ax, "europe", at=(0.785, 0.6, 0.2))
+    m.key(entries)
+    m.locator("europe", at=(0.785, 0.6, 0.2))
     if labels:
-        maps.label(ax, "georgia")
+        m.label()
 
     return Exhibit(
-        figure=fig,
+        figure=m.figure,
         title=f"About {share:.0%} of Georgia is not under its government’s control",
         subtitle="Georgia, Abkhazia and South Ossetia on 30 December 2021.",
         alt="Map of Georgia between the Black Sea and Azerbaijan, with Russia to the north. Two "
@@ -116,16 +115,14 @@ def control(year: int = 2021) -> Exhibit:
     friends = {name: _recognised_by(year, name) for name in now}
     both = set.intersection(*map(set, friends.values()))
 
-    fig, ax = maps.canvas("georgia")
-    maps.base(ax, "georgia")
+    m = maps.Map("georgia")
     georgia = atlas.countries().query("iso3 == 'GEO'")
     ground = {"facecolor": maps.SUBJECT, "edgecolor": style.INK}
-    maps.fill(ax, georgia, maps.SUBJECT, edgecolor=style.INK, linewidth=1.4)
+    m.fill(georgia, maps.SUBJECT, edgecolor=style.INK, linewidth=1.4)
     for region, state in now.items():
-        maps.hatch(ax, pieces[pieces["name"] == region], LOOKS[state])
-    maps.label(ax, "georgia")
-    maps.key(
-        fig,
+        m.hatch(pieces[pieces["name"] == region], LOOKS[state])
+    m.label()
+    m.key(
         [
             (state[0].upper() + state[1:], {**ground, "hatch": hatch})
             for state, hatch in LOOKS.items()
@@ -134,7 +131,7 @@ def control(year: int = 2021) -> Exhibit:
     )
 
     return Exhibit(
-        figure=fig,
+        figure=m.figure,
         title=f"At the end of {year} {_verdict(now)}; {_friends(len(both))} independent",
         subtitle=f"Georgia, Abkhazia and South Ossetia on 31 December {year}"
         + (", as far as known on the day of the article." if year == last else "."),

@@ -150,13 +150,12 @@ def draw() -> "Exhibit":
 
     labels = table("labels").query("map == 'atlantic'")
     places = table("places").set_index("id").loc[labels["place"]]
-    fig, ax = maps.canvas("atlantic")
-    maps.base(ax, "atlantic")
-    maps.dots(ax, places)
-    maps.label(ax, "atlantic")
+    m = maps.Map("atlantic")
+    m.dots(places)
+    m.label()
     names = ", ".join(places["name"])
     return Exhibit(
-        figure=fig,
+        figure=m.figure,
         title="These lessons lead from the east coast of America to the Black Sea",
         subtitle="Places you will meet again.",
         alt=f"A map of the North Atlantic and Europe. Marked are {names}.",

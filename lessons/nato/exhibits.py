@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,9 +10,6 @@ from lessons.kit.data import ARTICLE_DATE, atlas, date_text, table
 from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.timemap import Box, Event, Limit, Piece, TimeMap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 BORDERS = "NATE"
 VIEW = "Borders: UN General Assembly view"
@@ -48,14 +44,14 @@ def members_map(on: str = ARTICLE_DATE.isoformat(), *, labels: bool = True) -> E
     members = _members(on)
     day = date_text(pd.Timestamp(on))
 
-    fig, ax = maps.canvas("europe")
-    _draw(ax, members["iso3"].to_list(), on)
+    m = maps.Map("europe")
+    _draw(m, members["iso3"].to_list(), on)
     if labels:
-        maps.label(ax, "europe")
-    maps.key(fig, [("Member of NATO", {"facecolor": maps.MEMBER}), HELD], title=VIEW)
+        m.label()
+    m.key([("Member of NATO", {"facecolor": maps.MEMBER}), HELD])
 
     return Exhibit(
-        figure=fig,
+        figure=m.figure,
         title=f"On {day} NATO had {len(members)} members",
         subtitle=f"Members of NATO on {day}. Canada and the United States lie outside the map.",
         alt=f"Map of Europe with the members of NATO coloured: {', '.join(members['country'])}.",
@@ -72,25 +68,25 @@ def enlargement_maps() -> Exhibit:
     -------
     Exhibit
     """
-    fig, axes = maps.canvas("europe", rows=2, cols=2)
+    sheet = maps.Sheet("europe", rows=2, cols=2)
     counts = []
     before: list[str] = []
-    for ax, on in zip(axes, STEPS, strict=True):
+    for on in STEPS:
         members = _members(on)["iso3"].to_list()
         counts.append(len(members))
-        _draw(ax, members, on, new=[iso3 for iso3 in members if iso3 not in before])
-        maps.label(ax, "enlargement")
-        maps.title(ax, f"{on[:4]}: {len(members)} members")
+        m = sheet.map(f"{on[:4]}: {len(members)} members")
+        _draw(m, members, on, new=[iso3 for iso3 in members if iso3 not in before])
+        m.label("enlargement")
         before = members
     entries = [
         ("Member", {"facecolor": maps.MEMBER}),
         ("New since the map before", {"facecolor": style.BLUE}),
         HELD,
     ]
-    maps.key(fig, entries, title=VIEW)
+    sheet.key(entries, title=VIEW)
 
     return Exhibit(
-        figure=fig,
+        figure=sheet.figure,
         title=f"From {counts[0]} members to {counts[-1]}: NATO grew eastwards after the Cold War",
         subtitle="Members of NATO at the end of 1949, 1999 and 2004, and on 30 December 2021. "
         "Canada and the United States, members from the start, lie outside the maps.",
@@ -334,21 +330,19 @@ def _members(on: str) -> pd.DataFrame:
     return members[members["accession"] <= on]
 
 
-def _draw(ax: Axes, members: list[str], on: str, new: list[str] | None = None) -> None:
+def _draw(m: maps.Map, members: list[str], on: str, new: list[str] | None = None) -> None:
     """Draw Europe with the members of NATO on a day; those in `new` in a dark colour."""
     countries = atlas.countries()
-    maps.base(ax, "europe")
-    maps.fill(ax, countries[countries["iso3"].isin(members)], maps.MEMBER)
+    m.fill(countries[countries["iso3"].isin(members)], maps.MEMBER)
     if new:
-        maps.fill(
-            ax,
+        m.fill(
             countries[countries["iso3"].isin(new)],
             style.BLUE,
             edgecolor=style.PAPER,
             linewidth=0.4,
         )
     pieces = atlas.disputed()
-    maps.hatch(ax, pieces[pieces["since"] <= on])
+    m.hatch(pieces[pieces["since"] <= on])
 
 
 def _as_read(members: pd.DataFrame) -> pd.DataFrame:

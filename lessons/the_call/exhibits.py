@@ -55,19 +55,18 @@ def where(*, labels: bool = True) -> Exhibit:
     tables = places.loc[timeline.loc[list(TALKS), "place"]]
     pieces = atlas.disputed()
 
-    fig, ax = maps.canvas("atlantic")
-    maps.base(ax, "atlantic")
-    maps.hatch(ax, pieces)
-    maps.line(ax, calls, style.VERMILION, linewidth=2.4)
+    m = maps.Map("atlantic")
+    m.hatch(pieces)
+    m.line(calls, style.VERMILION, linewidth=2.4)
     if labels:
-        maps.label(ax, "atlantic", more=_days(timeline))
-    maps.dots(ax, tables, style.BLUE, s=110, marker="s", zorder=7)
+        m.label(more=_days(timeline))
+    m.dots(tables, style.BLUE, s=110, marker="s", zorder=7)
     entries = [
         ("Joined by a call in December 2021", {"facecolor": style.VERMILION}),
         ("Talks planned for January 2022", {"facecolor": style.BLUE}),
         ("Not held by its government", maps.HATCHED),
     ]
-    maps.key(fig, entries, title="Borders: UN General Assembly view")
+    m.key(entries)
 
     rows: list[tuple[Any, Any, Any]] = [
         (place, timeline.loc[event, "title"], timeline.loc[event, "date"])
@@ -79,7 +78,7 @@ def where(*, labels: bool = True) -> Exhibit:
         for event, who in TALKS.items()
     ]
     return Exhibit(
-        figure=fig,
+        figure=m.figure,
         title="The call joins Wilmington and Moscow; talks are planned in three other cities, "
         "none of them in Kyiv",
         subtitle="Where the presidents of the United States and Russia were when they spoke in "

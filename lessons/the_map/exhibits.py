@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import partial
+from textwrap import fill
 
 import geopandas as gpd
 import pandas as pd
@@ -11,16 +11,19 @@ from matplotlib.patches import Circle
 from matplotlib.ticker import MultipleLocator
 from shapely import LineString
 
-from lessons.kit.data import atlas, table
-from lessons.kit.exhibits import maps, style
+from lessons.kit.data import atlas, in_language, table
+from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.switch import Switch
+from lessons.kit.exhibits.words import Words
 
-BORDERS = "NATE"
-VIEW = "Borders: UN General Assembly view"
+words = Words(__name__)
 
 #: How far from Ukraine the map of neighbours reaches, in kilometres.
 MOST_KM = 400
+#: To how many square kilometres an area that is measured on a map is rounded.
+STEP = 1000
 
 
 def neighbours(*, labels: bool = True) -> Exhibit:
@@ -39,47 +42,36 @@ def neighbours(*, labels: bool = True) -> Exhibit:
     is_ukraine = countries["iso3"] == "UKR"
     ukraine = countries[is_ukraine]
     around = countries[countries.intersects(ukraine.geometry.union_all()) & ~is_ukraine]
-    joined = table("nato_members").query("member_on_the_day").set_index("iso3")["accession"]
-    in_nato = around[around["iso3"].isin(joined.index)]
+    members = table("nato_members").query("member_on_the_day").set_index("iso3")
+    in_nato = around[around["iso3"].isin(members.index)]
     pieces = atlas.disputed().query("part_of == 'UKR'")
+    say = words("neighbours", around=len(around), in_nato=len(in_nato))
 
-    fig, ax = maps.canvas("neighbours")
-    maps.base(ax, "neighbours")
-    maps.fill(ax, in_nato, maps.MEMBER)
-    maps.fill(ax, ukraine, maps.SUBJECT, edgecolor=style.INK, linewidth=1.6)
-    maps.hatch(ax, pieces)
-    maps.scale_bar(ax, 200)
+    m = maps.Map("neighbours")
+    m.fill(in_nato, maps.MEMBER)
+    m.fill(ukraine, maps.SUBJECT, edgecolor=style.INK, linewidth=1.6)
+    m.hatch(pieces)
+    m.scale_bar(200)
     entries = [
-        ("Ukraine", {"facecolor": maps.SUBJECT, "edgecolor": style.INK}),
-        ("Neighbour in NATO", {"facecolor": maps.MEMBER}),
-        ("Other country", {"facecolor": style.LAND}),
-        ("Not held by Ukraine’s government", maps.HATCHED),
+        (say("ukraine"), {"facecolor": maps.SUBJECT, "edgecolor": style.INK}),
+        (say("in_nato"), {"facecolor": maps.MEMBER}),
+        (say("other"), {"facecolor": style.LAND}),
+        maps.not_held("ukraine"),
     ]
-    maps.key(fig, entries, title=VIEW)
+    m.key(entries)
     if labels:
-        maps.label(ax, "neighbours")
+        m.label()
 
     listed = around.sort_values("name")
-    since = listed["iso3"].map(joined)
-    return Exhibit(
-        figure=fig,
-        title=f"{_number(len(around))} countries share a land border with Ukraine; "
-        f"{_number(len(in_nato)).lower()} of them are in NATO",
-        subtitle="Ukraine and its neighbours on 30 December 2021.",
-        alt="Map. Clockwise from the north, Ukraine borders Belarus, Russia, Moldova, Romania, "
-        "Hungary, Slovakia and Poland. Poland, Slovakia, Hungary and Romania are in NATO. The "
-        "Black Sea lies to the south. Crimea and a part of the Donbas in the east are hatched.",
-        table=pd.DataFrame(
-            {
-                "Neighbour of Ukraine": listed["name"],
-                "In NATO on 30 December 2021": [
-                    "yes" if iso3 in joined else "no" for iso3 in listed["iso3"]
-                ],
-                "Joined": since,
-            }
+    is_member = listed["iso3"].isin(members.index)
+    return say.exhibit(
+        figure=m.figure,
+        table=listed.assign(
+            in_nato=is_member.map({True: say("yes"), False: say("no")}),
+            joined=listed["iso3"].map(members["accession"]),
         ),
-        sources=[BORDERS, *table("nato_members").query("iso3 in @in_nato.iso3")["source"].unique()],
-        note=maps.viewpoint_line(pieces),
+        sources=[BORDERS, *members.loc[in_nato["iso3"], "source"]],
+        view=maps.viewpoint_line(pieces),
     )
 
 
@@ -98,29 +90,23 @@ def oblasts(*, labels: bool = True) -> Exhibit:
     regions = atlas.regions("UKR")
     pieces = atlas.disputed().query("part_of == 'UKR'")
 
-    fig, ax = maps.canvas("ukraine")
-    maps.base(ax, "ukraine")
-    maps.fill(ax, regions, maps.SUBJECT, edgecolor=style.GREY, linewidth=1)
-    maps.hatch(ax, pieces)
-    maps.scale_bar(ax, 200)
-    entries = [
-        ("Oblast", {"facecolor": maps.SUBJECT}),
-        ("Not held by Ukraine’s government", maps.HATCHED),
-    ]
-    maps.key(fig, entries, title=VIEW)
-    if labels:
-        maps.label(ax, "ukraine")
+    say = words("oblasts")
 
-    return Exhibit(
-        figure=fig,
-        title="Ukraine has 24 oblasts, one autonomous republic and two cities with special status",
-        subtitle="The first-level regions of Ukraine on 30 December 2021. An oblast is a region "
-        "with its own administration.",
-        alt="Map of Ukraine’s 27 regions with their names. Crimea and Sevastopol in the south and "
-        "the south-east of Donetsk and Luhansk oblasts are hatched.",
-        table=_named(regions),
+    m = maps.Map("ukraine")
+    m.fill(regions, maps.SUBJECT, edgecolor=style.GREY, linewidth=1)
+    m.hatch(pieces)
+    m.scale_bar(200)
+    m.key([(say("oblast"), {"facecolor": maps.SUBJECT}), maps.not_held("ukraine")])
+    if labels:
+        m.label()
+
+    return say.exhibit(
+        figure=m.figure,
+        table=regions,
         sources=[BORDERS],
-        note=maps.viewpoint_line(pieces),
+        oblasts=(regions["kind"] == "oblast").sum(),
+        regions=len(regions),
+        view=maps.viewpoint_line(pieces),
     )
 
 
@@ -140,45 +126,33 @@ def contact_line(*, labels: bool = True) -> Exhibit:
     pieces = atlas.disputed()
     held = pieces[pieces["name"].str.contains("Donetsk|Luhansk")]
     area = round(held["area_km2"].sum(), -2)
-    share = area / (oblasts.to_crs("+proj=laea +lat_0=48.4 +lon_0=38.4").area.sum() / 1e6)
+    share = area / (oblasts.to_crs(maps.frame("donbas").crs).area.sum() / 1e6)
+    say = words("contact_line")
 
-    fig, ax = maps.canvas("donbas")
-    maps.base(ax, "donbas")
-    maps.fill(ax, atlas.countries().query("iso3 == 'UKR'"), style.PAPER)
-    maps.fill(ax, oblasts, maps.SUBJECT, edgecolor=style.GREY, linewidth=1.2)
-    maps.hatch(ax, held)
-    maps.line(ax, _inner_edge(held, oblasts), style.VERMILION, linewidth=3.5)
-    maps.scale_bar(ax, 50)
+    m = maps.Map("donbas")
+    m.fill(atlas.countries().query("iso3 == 'UKR'"), style.PAPER)
+    m.fill(oblasts, maps.SUBJECT, edgecolor=style.GREY, linewidth=1.2)
+    m.hatch(held)
+    m.line(_inner_edge(held, oblasts), style.VERMILION, linewidth=3.5)
+    m.scale_bar(50)
     entries = [
-        ("Donetsk and Luhansk oblasts", {"facecolor": maps.SUBJECT}),
-        ("Rest of Ukraine", {"facecolor": style.PAPER}),
-        ("Not held by Ukraine’s government", maps.HATCHED),
-        ("Line of contact", {"facecolor": style.VERMILION}),
+        (say("donbas"), {"facecolor": maps.SUBJECT}),
+        (say("ukraine"), {"facecolor": style.PAPER}),
+        maps.not_held("ukraine"),
+        (say("line"), {"facecolor": style.VERMILION}),
     ]
-    maps.key(fig, entries, title=VIEW)
-    maps.locator(ax, "neighbours", at=(0.015, 0.79, 0.25))
+    m.key(entries)
+    m.locator("neighbours", at=(0.015, 0.79, 0.25))
     if labels:
-        maps.label(ax, "donbas")
+        m.label()
 
-    return Exhibit(
-        figure=fig,
-        title=f"Since 2014 a line of contact cuts the Donbas in two: about {share:.0%} of it lies "
-        "beyond the government’s control",
-        subtitle="Donetsk and Luhansk oblasts, together called the Donbas, on 30 December 2021.",
-        alt="Map of the Donbas. A line runs from the north-east of Luhansk oblast west and then "
-        "south to the Sea of Azov. The hatched south-eastern part with the cities of Donetsk and "
-        "Luhansk borders Russia.",
-        table=pd.DataFrame(
-            {
-                "Part": held["name"],
-                "Controlled by": held["controlled_by"],
-                "Since": maps.since(held),
-                "Area in km², about": held["area_km2"].round(-2).astype(int),
-            }
-        ),
+    return say.exhibit(
+        figure=m.figure,
+        table=held.assign(since=maps.since(held), area=held["area_km2"].round(-2).astype(int)),
         sources=[BORDERS],
-        note=f"{maps.viewpoint_line(held)} The area, about {area:,.0f} km², is measured on this "
-        "map, not surveyed.",
+        share=share,
+        area=int(area),
+        view=maps.viewpoint_line(held),
     )
 
 
@@ -201,31 +175,26 @@ def distances() -> Exhibit:
         [LineString([(0, 0), point]) for point in _from_kyiv(far)], crs=maps.frame("kyiv").crs
     )
 
-    fig, ax = maps.canvas("kyiv")
-    maps.base(ax, "kyiv")
-    for radius in range(1000, 9000, 1000):
-        ax.add_patch(Circle((0, 0), radius * 1000, fill=False, color=style.GREY))
-    for radius in range(3000, 7000, 1000):
-        maps.say(ax, f"{radius:,} km", at=(-0.966 * radius, -0.259 * radius))
-    maps.line(ax, paths, style.VERMILION, linewidth=2.4)
-    said = {str(city): f"{km:,.0f} km" for city, km in far["km"].items()}
-    maps.label(ax, "kyiv", more=said)
+    ring = 1000
+    say = words("distances", ring=ring)
+    far["said"] = say.each("km", far)
 
-    return Exhibit(
-        figure=fig,
-        title=f"From Kyiv it is {said['Moscow']} to Moscow, {said['Brussels']} to Brussels and "
-        f"{said['Washington, D.C.']} to Washington",
-        subtitle="Shortest way over the Earth’s surface. Distances from Kyiv are true on this map; "
-        "each ring is 1,000 km farther out.",
-        alt="Map centred on Kyiv with a ring every 1,000 km. Lines lead to "
-        + ", ".join(f"{city} ({km})" for city, km in said.items())
-        + ".",
-        table=pd.DataFrame(
-            {"From Kyiv to": far.index, "Kilometres": far["km"].round().astype(int)}
-        ),
-        sources=[*far["source"].unique(), BORDERS],
-        note="Measured from city centre to city centre on the ellipsoid WGS 84. A road is longer. "
-        f"{VIEW}.",
+    m = maps.Map("kyiv")
+    for radius in range(ring, 9000, ring):
+        m.ax.add_patch(Circle((0, 0), radius * 1000, fill=False, color=style.GREY))
+    for radius in range(3000, 7000, ring):
+        m.write(say("ring", radius=radius), at=(-0.966 * radius, -0.259 * radius))
+    m.line(paths, style.VERMILION, linewidth=2.4)
+    m.label(more=dict(zip(far.index, far["said"], strict=True)))
+
+    return say.exhibit(
+        figure=m.figure,
+        table=far.reset_index().assign(km=far["km"].round().astype(int).to_list()),
+        sources=[*far["source"], BORDERS],
+        moscow=far["said"]["Moscow"],
+        brussels=far["said"]["Brussels"],
+        washington=far["said"]["Washington, D.C."],
+        cities=say.each("city", far.reset_index()),
     )
 
 
@@ -236,43 +205,28 @@ def projections() -> Exhibit:
     -------
     Exhibit
     """
-    pair = {"UKR": "Ukraine", "SWE": "Sweden"}
-    countries = atlas.countries()
-    shown = countries[countries["iso3"].isin(list(pair))].set_index("iso3").loc[list(pair)]
-    true = shown.to_crs("EPSG:3035").area / 1e6
-    naive = shown.to_crs(maps.frame("degrees").crs).area
+    countries = atlas.countries().set_index("iso3")
+    pair = countries.loc[["UKR", "SWE"]]
+    true = pair.to_crs(maps.frame("equal-area").crs).area / 1e6
+    naive = pair.to_crs(maps.frame("degrees").crs).area
+    say = words("projections")
 
-    fig, (left, right) = maps.canvas("degrees", cols=2)
-    for ax, name in ((left, "degrees"), (right, "equal area")):
-        maps.base(ax, name)
-        maps.fill(ax, shown.loc[["UKR"]], maps.SUBJECT, edgecolor=style.INK, linewidth=1.2)
-        maps.fill(ax, shown.loc[["SWE"]], maps.MEMBER, edgecolor=style.INK, hatch="...")
-        maps.label(ax, "projections")
-    maps.title(left, "Bad example: plain degrees")
-    maps.title(right, "True areas")
+    sheet = maps.Sheet("degrees", cols=2)
+    for name, title in (("degrees", say("degrees")), ("equal-area", say("true"))):
+        m = sheet.map(title, name=name)
+        m.fill(pair.loc[["UKR"]], maps.SUBJECT, edgecolor=style.INK, linewidth=1.2)
+        m.fill(pair.loc[["SWE"]], maps.MEMBER, edgecolor=style.INK, hatch="...")
+        m.label("projections")
 
-    ratio = true / true["UKR"]
-    return Exhibit(
-        figure=fig,
-        title=f"Drawn in plain degrees, Sweden looks larger than Ukraine. In truth Ukraine is "
-        f"{1 / ratio['SWE'] - 1:.0%} larger",
-        subtitle="Europe drawn twice: with a degree of longitude as long as a degree of latitude "
-        "everywhere, and in a projection that keeps areas (Lambert’s, EPSG 3035).",
-        alt="Two maps of Europe. On the left the north is stretched sideways and Sweden covers "
-        "more of the page than Ukraine. On the right Ukraine covers more.",
-        table=pd.DataFrame(
-            {
-                "Country": list(pair.values()),
-                "True area in km², about": true.round(-3).astype(int).to_list(),
-                "Area as against Ukraine, in truth": ratio.round(2).to_list(),
-                "Area as against Ukraine, in plain degrees": (naive / naive["UKR"])
-                .round(2)
-                .to_list(),
-            }
+    return say.exhibit(
+        figure=sheet.figure,
+        table=pair.assign(
+            area=true.round(-3).astype(int),
+            in_truth=(true / true["UKR"]).round(2),
+            in_degrees=(naive / naive["UKR"]).round(2),
         ),
         sources=[BORDERS],
-        note=f"{VIEW}. Every flat map gives up something: areas, shapes or distances. Ask which "
-        "one your map keeps.",
+        larger=true["UKR"] / true["SWE"] - 1,
     )
 
 
@@ -302,42 +256,33 @@ def near(km: int = 200) -> Exhibit:
     band = countries.geometry["UKR"].buffer(1000 * km)
     reached = countries.drop("UKR").clip(band)
     reached["area"] = reached.area / 1e6
-    russia = reached["area"]["RUS"]
-    moscow = atlas.places().to_crs(in_metres).set_index("id").geometry["P05"]
+    moscow = atlas.places().to_crs(in_metres).set_index("name").geometry["Moscow"]
     to_moscow = moscow.distance(countries.geometry["UKR"]) / 1000
+    say = words("near", km=km)
 
-    fig, ax = maps.canvas("neighbours")
-    maps.base(ax, "neighbours")
-    maps.fill(ax, reached, maps.MEMBER)
-    maps.hatch(ax, reached.loc[["RUS"]], "....")
-    maps.fill(ax, countries.loc[["UKR"]], maps.SUBJECT, edgecolor=style.INK, linewidth=1.6)
-    maps.hatch(ax, atlas.disputed().query("part_of == 'UKR'"))
-    maps.scale_bar(ax, 200)
+    m = maps.Map("neighbours")
+    m.fill(reached, maps.MEMBER)
+    m.hatch(reached.loc[["RUS"]], "....")
+    m.fill(countries.loc[["UKR"]], maps.SUBJECT, edgecolor=style.INK, linewidth=1.6)
+    m.hatch(atlas.disputed().query("part_of == 'UKR'"))
+    m.scale_bar(200)
     entries = [
-        ("Ukraine", {"facecolor": maps.SUBJECT, "edgecolor": style.INK}),
-        (f"Within {km} km of it", {"facecolor": maps.MEMBER}),
-        ("of that, Russia", {"facecolor": maps.MEMBER, "hatch": "....", "edgecolor": style.INK}),
-        ("Not held by Ukraine’s government", maps.HATCHED),
+        (say("ukraine"), {"facecolor": maps.SUBJECT, "edgecolor": style.INK}),
+        (say("within"), {"facecolor": maps.MEMBER}),
+        (say("russia"), {"facecolor": maps.MEMBER, "hatch": "....", "edgecolor": style.INK}),
+        maps.not_held("ukraine"),
     ]
-    maps.key(fig, entries, title=VIEW)
-    maps.label(ax, "neighbours")
+    m.key(entries)
+    m.label()
 
     listed = reached.sort_values("area", ascending=False)
-    return Exhibit(
-        figure=fig,
-        title=f"“Near the border” within {km} km takes in {_rounded(russia):,} km² of Russia",
-        subtitle=f"Land within {km} km of Ukraine, measured outward from its borders and coasts.",
-        alt=f"Map. A band of {km} km around Ukraine. It covers about {_rounded(russia):,} square "
-        "kilometres of Russia, and parts of other neighbours.",
-        table=pd.DataFrame(
-            {
-                "Country": listed["name"],
-                f"Area within {km} km, in km²": [_rounded(area) for area in listed["area"]],
-            }
-        ),
+    return say.exhibit(
+        figure=m.figure,
+        table=listed.assign(area=[_rounded(area) for area in listed["area"]]),
         sources=[BORDERS],
-        note=f"Measured on this map and rounded to 1,000 km². Moscow lies about "
-        f"{_rounded(to_moscow, 10)} km from Ukraine’s border. {VIEW}.",
+        russia=_rounded(reached["area"]["RUS"]),
+        step=STEP,
+        moscow=_rounded(to_moscow, 10),
     )
 
 
@@ -349,11 +294,12 @@ def near_the_border() -> Switch:
     Switch
         The map of :func:`near`, for 50, 100, 200 and 400 km.
     """
+    say = words("near_the_border")
     return Switch(
-        "“Near” means within",
-        {f"{km} km": partial(near, km) for km in (50, 100, 200, MOST_KM)},
+        say("question"),
+        {say("km", km=km): partial(near, km) for km in (50, 100, 200, MOST_KM)},
         slider=True,
-        paper=("50 km", f"{MOST_KM} km"),
+        paper=(say("km", km=50), say("km", km=MOST_KM)),
     )
 
 
@@ -366,12 +312,13 @@ def troops() -> Exhibit:
         Troops, as said from 3 to 30 December 2021.
     """
     said = table("troops_near_border").query("known_on_the_day").reset_index(drop=True)
+    say = words("troops")
 
     fig, ax = style.figure("wide")
     for row, count in said.iterrows():
         at = count["low"] if pd.notna(count["low"]) else count["high"]
         if pd.isna(at):
-            ax.annotate("no figure given", (6_000, row), va="center", style="italic")
+            ax.annotate(say("none"), (6_000, row), va="center", style="italic")
             continue
         is_forecast = count["kind"] == "forecast"
         color = style.VERMILION if is_forecast else style.BLUE
@@ -385,57 +332,34 @@ def troops() -> Exhibit:
             markeredgewidth=2.4,
         )
         ax.annotate(
-            count["wording"] + (" (forecast)" if is_forecast else ""),
+            say("forecast", **count) if is_forecast else in_language(count["wording"]),
             (at, row),
             xytext=(12, 0),
             textcoords="offset points",
             va="center",
             fontweight="bold",
         )
-    ax.set_yticks(
-        range(len(said)),
-        [
-            f"{count['reported'].day} {count['reported']:%B}: "
-            + textwrap.fill(count["said_by"].replace(", defence", ",\ndefence"), 30)
-            for _, count in said.iterrows()
-        ],
-    )
+    in_lines = said.assign(said_by=[fill(in_language(who), 30) for who in said["said_by"]])
+    ax.set_yticks(range(len(said)), say.each("speaker", in_lines))
     ax.set_ylim(len(said) - 0.3, -0.6)
     ax.set_xlim(0, 260_000)
     ax.xaxis.set_major_locator(MultipleLocator(50_000))
-    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.xaxis.set_major_formatter(charts.NUMBERS)
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")
 
     counted = said.query("kind == 'estimate'")
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title=f"In December 2021 the estimates ran from {counted['low'].min():,} to more than "
-        f"{counted['low'].max():,} troops",
-        subtitle="Russian troops near Ukraine, as given in public, by day and speaker. Filled: "
-        "troops said to be in place; hollow: a forecast for early 2022.",
-        alt="; ".join(
-            f"{count['reported'].day} December, {count['said_by']}: {count['wording']}"
-            + (" as a forecast" if count["kind"] == "forecast" else "")
-            for _, count in said.iterrows()
-        )
-        + ".",
-        table=said[["reported", "said_by", "wording", "kind", "note"]].rename(
-            columns={
-                "reported": "Day",
-                "said_by": "Who said it",
-                "wording": "How many",
-                "kind": "What it is",
-                "note": "To bear in mind",
-            }
-        ),
-        sources=list(said["source"].unique()),
-        note="All speakers are parties to the dispute; no independent count is known. Russia "
-        "denied any plan to invade and spoke of exercises on its own soil.",
+        table=said,
+        sources=said["source"],
+        least=counted["low"].min(),
+        most=counted["low"].max(),
+        said=[say(f"said_{row['kind']}", **row) for _, row in said.iterrows()],
     )
 
 
-def _rounded(number: float, to: int = 1000) -> int:
+def _rounded(number: float, to: int = STEP) -> int:
     return round(number / to) * to
 
 
@@ -449,14 +373,3 @@ def _inner_edge(held: gpd.GeoDataFrame, oblasts: gpd.GeoDataFrame) -> gpd.GeoSer
     """Return the part of an area's edge that runs inside the oblasts, not along a border."""
     outer = oblasts.union_all().boundary.buffer(0.02)
     return gpd.GeoSeries([held.union_all().boundary.difference(outer)], crs=held.crs)
-
-
-def _named(regions: gpd.GeoDataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"Region": regions["name"], "In Ukrainian": regions["name_local"], "Kind": regions["kind"]}
-    )
-
-
-def _number(count: int) -> str:
-    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
-    return words[count] if count < len(words) else str(count)

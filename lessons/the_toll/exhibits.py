@@ -6,12 +6,16 @@ from functools import partial
 
 import pandas as pd
 
-from lessons.kit.data import ARTICLE_DATE, date_text, table, value
+from lessons.kit.data import ARTICLE_DATE, date_text, table
 from lessons.kit.exhibits import charts, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
+from lessons.kit.exhibits.words import Words, write
 
 ARTICLE_FIGURE = 13_000
+#: The last day of the first count by the UN's new method.
+NEW_WAY = pd.Timestamp("2018-12-31")
+words = Words(__name__)
 
 
 def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
@@ -33,50 +37,42 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
         If `until` isn't a day, or lies before the UN's first count.
     """
     last_day = _day(until)
-    deaths = table("deaths_total").query("published <= @last_day")
+    deaths = _counts().query("published_on <= @last_day")
     if deaths.empty:
         raise ValueError(f"The UN had published no count by {until}; try a day after 2 March 2015.")
     latest = deaths.iloc[-1]
-    low, high = deaths["low"], deaths["high"].fillna(deaths["low"])
+    say = words("totals", article=ARTICLE_FIGURE, latest=latest["killed"], day=last_day)
 
     fig, ax = style.figure("wide")
     ax.set_ylim(0, 16_000)
     ax.set_xlim(pd.Timestamp("2014-04-14"), pd.Timestamp("2022-04-01"))
-    charts.ranges(ax, deaths["as_of"], low, high)
-    charts.value_line(ax, ARTICLE_FIGURE, "The article: “more than 13,000”")
+    charts.ranges(ax, deaths["as_of"], deaths["low"], deaths["high"].fillna(deaths["low"]))
+    charts.value_line(ax, ARTICLE_FIGURE, say("article"))
     is_late = latest["as_of"] > pd.Timestamp("2018-06-30")
     charts.note(
         ax,
-        f"The latest count on\n{date_text(last_day.date())}: {_in_words(latest)}",
+        say("latest"),
         at=(latest["as_of"], latest["low"]),
         to=(0 if is_late else 30, -90),
         ha="right" if is_late else "left",
         fontweight="bold",
     )
-    if (deaths["as_of"] > pd.Timestamp("2018-12-01")).any():
-        charts.note(
-            ax,
-            "January 2019: a new way of\ncounting, not a sudden rise",
-            at=(pd.Timestamp("2018-12-31"), value("deaths_total", "K14", "low")),
-            to=(-40, -150),
-            ha="right",
-        )
+    for _, first in deaths[deaths["as_of"] == NEW_WAY].iterrows():
+        at = (first["as_of"], first["low"])
+        text = say("new_way", day=first["published_on"])
+        charts.note(ax, text, at=at, to=(-40, -150), ha="right")
     charts.years(ax)
     charts.thousands(ax)
 
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title=_verdict(latest, last_day),
-        subtitle="People killed in the conflict in eastern Ukraine since April 2014, as counted by "
-        "the UN human rights office. A dot is one number, a bar a range. Left to right: the last "
-        "day counted.",
-        alt=f"Dots and bars climb from {deaths['low'].iloc[0]:,} in "
-        f"{deaths['as_of'].iloc[0]:%B %Y} to {_in_words(latest)} in "
-        f"{latest['as_of']:%B %Y}. A line marks the article's 13,000.",
-        table=_as_read(deaths),
-        sources=list(deaths["source"].unique()),
-        note="Not a count of each day’s deaths: each mark is all the dead up to that day, as "
-        "far as they were known then.",
+        title="reached" if latest["low"] > ARTICLE_FIGURE else "below",
+        table=deaths,
+        sources=deaths["source"],
+        year=last_day.year,
+        first=deaths["low"].iloc[0],
+        first_day=deaths["as_of"].iloc[0],
+        last_day=latest["as_of"],
     )
 
 
@@ -88,12 +84,10 @@ def newspaper() -> Switch:
     Switch
         The chart of :func:`totals`, for the eve of each New Year from 2015 to 2021.
     """
-    days = {f"30 December {year}": f"{year}-12-30" for year in range(2015, 2022)}
-    return Switch(
-        "A newspaper printed on",
-        {name: partial(totals, until=day) for name, day in days.items()},
-        slider=True,
-    )
+    say = words("newspaper")
+    days = [pd.Timestamp(year, 12, 30) for year in range(2015, 2022)]
+    choices = {say("day", day=day): partial(totals, until=f"{day:%Y-%m-%d}") for day in days}
+    return Switch(say("question"), choices, slider=True)
 
 
 def who_died() -> Exhibit:
@@ -106,39 +100,29 @@ def who_died() -> Exhibit:
     """
     known = table("deaths_by_category").query("known_on_the_day")
     latest = known[known["as_of"] == known["as_of"].max()]
-    share = [value("casualties_other", "K45", end) for end in ("low", "high")]
+    latest = latest.assign(killed=_in_words(latest))
+    civilians = table("casualties_other").query("measure == 'civilian share of all killed'")
+    share = civilians.merge(latest[["counted_from", "as_of"]]).iloc[0]
+    say = words("who_died", since=latest["counted_from"].iloc[0], until=latest["as_of"].iloc[0])
 
     fig, ax = style.figure("strip")
     charts.bars(
         ax,
-        names=[category.capitalize() for category in latest["category"]],
+        names=[write(category, "Capital") for category in latest["category"]],
         values=latest["low"],
-        labels=[_in_words(row) for _, row in latest.iterrows()],
+        labels=latest["killed"],
         colors=[style.BLUE, style.GREY, style.GREY],
         hatches=["", "", "//"],
     )
 
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title="About one in four of the dead was a civilian",
-        subtitle="People killed from 14 April 2014 to 30 June 2021, estimated by the UN human "
-        "rights office",
-        alt="Three bars. "
-        + "; ".join(f"{row['category']}: {_in_words(row)}" for _, row in latest.iterrows())
-        + ".",
-        table=latest[["category", "qualifier", "low", "as_of", "published"]].rename(
-            columns={
-                "category": "Who",
-                "qualifier": "How sure",
-                "low": "Killed",
-                "as_of": "Counted up to",
-                "published": "Published",
-            }
-        ),
-        sources=list(latest["source"].unique()),
-        note=f"The UN put civilians at {share[0]:g}–{share[1]:g} per cent of all the dead. "
-        "“Members of armed groups” is the UN’s term for those who fought against the government. "
-        "Civilians include the 298 people on flight MH17.",
+        table=latest,
+        sources=latest["source"],
+        bars=say.each("bar", latest),
+        low=share["low"],
+        high=share["high"],
+        mh17=_on_mh17(),
     )
 
 
@@ -153,45 +137,41 @@ def civilians_by_year() -> Exhibit:
     deaths = table("civilian_deaths_by_year")
     by_year = deaths.pivot_table(index="year", columns="group", values="killed", fill_value=0)
     others, mh17 = by_year["all other civilians"], by_year["on flight MH17"]
-    first_two = by_year.loc[[2014, 2015]].to_numpy().sum() / by_year.to_numpy().sum()
+    total = (others + mh17).rename("killed")
+    first_two = total.iloc[:2].sum() / total.sum()
+    day = table("timeline").set_index("title")["date"]["Flight MH17 shot down"]
+    say = words("civilians_by_year", mh17=int(mh17[2014]), day=day)
 
     fig, ax = style.figure("wide")
     charts.columns(
         ax,
         list(by_year.index),
-        {"All other civilians": list(others), "On flight MH17": list(mh17)},
+        {say("others"): list(others), say("mh17"): list(mh17)},
         hatches=["", "////"],
     )
     charts.note(
         ax,
-        f"{mh17[2014]:.0f} people on flight MH17,\nshot down on 17 July 2014",
+        say("shot_down"),
         at=(0.36, others[2014] + mh17[2014] / 2),
         to=(40, -6),
         ha="left",
     )
     charts.thousands(ax)
 
-    return Exhibit(
+    full = table("deaths_total").iloc[-1]  # the dead of the same months, counted on the same day
+    in_years = say.each("year", total.reset_index())
+    return say.exhibit(
         figure=fig,
-        title=f"About {round(first_two * 10)} in 10 civilian deaths came in the first two years",
-        subtitle="Civilians recorded as killed in the conflict in eastern Ukraine, by year, "
-        "14 April 2014 to 31 December 2021 (UN human rights office)",
-        alt=f"Columns fall steeply: {others[2014] + mh17[2014]:,.0f} in 2014, {others[2015]:,.0f} "
-        f"in 2015, then {others[2016]:,.0f}, {others[2017]:,.0f}, {others[2018]:,.0f}, "
-        f"{others[2019]:,.0f}, {others[2020]:,.0f} and {others[2021]:,.0f} in 2021.",
-        table=deaths[["year", "group", "killed", "qualifier", "status"]].rename(
-            columns={
-                "year": "Year",
-                "group": "Who",
-                "killed": "Killed",
-                "qualifier": "How counted",
-                "status": "How far we checked it",
-            }
-        ),
-        sources=list(deaths["source"].unique()),
-        note="These are the UN’s figures of January 2022, four weeks after the article; earlier "
-        "lists differ by a few. Recorded means each death was checked, so the true number is at "
-        "least this. We have not yet seen the UN’s own page for 2016, 2017 and 2019.",
+        table=deaths,
+        sources=deaths["source"],
+        of_ten=round(first_two * 10),
+        since=full["counted_from"],
+        until=full["as_of"],
+        published=full["published"],
+        first_two=in_years[:2],
+        later=[int(killed) for killed in total.iloc[2:-1]],
+        last=in_years[-1],
+        unseen=[str(year) for year in deaths.loc[deaths["status"] == "unconfirmed", "year"]],
     )
 
 
@@ -203,8 +183,10 @@ def revision() -> Exhibit:
     Exhibit
         Two ranges of persons killed: known on the day, and later knowledge.
     """
-    deaths = table("deaths_total").tail(2)
+    deaths = _counts().tail(2)
     before, after = deaths.iloc[0], deaths.iloc[1]
+    start = 12_800
+    say = words("revision", article=ARTICLE_FIGURE, start=start)
 
     fig, ax = style.figure("strip")
     rows = [(0, before, style.BLUE, ""), (1, after, style.PAPER, "////")]
@@ -219,7 +201,7 @@ def revision() -> Exhibit:
             hatch=hatch,
         )
         ax.annotate(
-            _in_words(count),
+            count["killed"],
             (count["high"], row),
             xytext=(8, 0),
             textcoords="offset points",
@@ -228,66 +210,52 @@ def revision() -> Exhibit:
         )
     ax.axvline(ARTICLE_FIGURE, color=style.VERMILION)
     ax.annotate(
-        " The article: 13,000",
+        f" {say('article')}",
         (ARTICLE_FIGURE, -0.55),
         color=style.VERMILION,
         fontweight="bold",
         va="center",
     )
-    ax.set_yticks(
-        [0, 1],
-        [
-            f"Published {count['published'].day} {count['published']:%B %Y}"
-            for count in (before, after)
-        ],
-    )
+    ax.set_yticks([0, 1], [say("published", day=count["published_on"]) for _, count, *_ in rows])
     ax.set_ylim(1.5, -0.9)
-    ax.set_xlim(12_800, 14_800)
+    ax.set_xlim(start, 14_800)
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")
-    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.xaxis.set_major_formatter(charts.NUMBERS)
 
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title="Four weeks after the article, the UN raised its count by about a thousand",
-        subtitle="All people killed since April 2014: the range the UN gave for 30 June 2021 and "
-        "the one it gave for 31 December 2021",
-        alt=f"Two bars on one scale. Published before the article: {_in_words(before)}. Published "
-        f"after it: {_in_words(after)}. Both lie above 13,000, and they do not overlap.",
-        table=_as_read(deaths),
-        sources=list(deaths["source"].unique()),
-        note="Later knowledge: nobody could read the second range on 30 December 2021. Few deaths "
-        "were reported in those six months, so most of the rise is earlier deaths, counted late. "
-        "The scale starts at 12,800, to show the gap.",
+        table=deaths,
+        sources=deaths["source"],
+        before=before["killed"],
+        before_day=before["as_of"],
+        after=after["killed"],
+        after_day=after["as_of"],
     )
 
 
-def _as_read(deaths: pd.DataFrame) -> pd.DataFrame:
-    shown = pd.DataFrame({"Counted up to": deaths["as_of"]})
-    shown["Killed"] = [_in_words(row) for _, row in deaths.iterrows()]
-    shown["Published"] = [
-        date_text(row["published"].date(), row["published_precision"])
-        for _, row in deaths.iterrows()
-    ]
-    shown["How far we checked it"] = deaths["status"]
-    return shown
-
-
-def _in_words(count: pd.Series) -> str:
-    low, high = count["low"], count["high"]
-    if pd.notna(high) and high > low:
-        return f"{low:,}–{high:,}"
-    return (
-        f"{low:,} {count['qualifier']}"
-        if count["qualifier"] == "documented"
-        else f"{count['qualifier']} {low:,}"
+def _counts() -> pd.DataFrame:
+    """Give the UN's counts of all the dead, with number and day of publication in words."""
+    deaths = table("deaths_total")
+    days = zip(deaths["published"], deaths["published_precision"], strict=True)
+    return deaths.assign(
+        killed=_in_words(deaths),
+        published_on=deaths["published"],
+        published=[date_text(day, precision) for day, precision in days],
     )
 
 
-def _verdict(latest: pd.Series, day: pd.Timestamp) -> str:
-    if latest["low"] > ARTICLE_FIGURE:
-        return f"“More than 13,000” was right: the UN’s latest count was {_in_words(latest)}"
-    return f"In December {day.year} the UN’s latest count was {_in_words(latest)}"
+def _in_words(counts: pd.DataFrame) -> list[str]:
+    say = words("counts")
+    single = counts["high"].isna() | (counts["high"] == counts["low"])
+    kinds = counts["qualifier"].where(single, "estimate")
+    ends = zip(kinds, counts["low"], counts["high"], strict=True)
+    return [say(kind, low=low, high=high) for kind, low, high in ends]
+
+
+def _on_mh17() -> int:
+    deaths = table("civilian_deaths_by_year").set_index("group")
+    return int(deaths["killed"]["on flight MH17"])
 
 
 def _day(text: str) -> pd.Timestamp:

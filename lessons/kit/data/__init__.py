@@ -11,6 +11,7 @@ from lessons.kit.data.facts import (
     tables,
     value,
 )
+from lessons.kit.data.translations import in_language
 from lessons.kit.places import DATA, ROOT
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Source",
     "check",
     "date_text",
+    "in_language",
     "source",
     "table",
     "tables",

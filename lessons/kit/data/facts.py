@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lessons.kit.data.description import Cell, DataError, Field, closest, described, table_called
+from lessons.kit import language
+from lessons.kit.data.description import (
+    Cell,
+    DataError,
+    Field,
+    Row,
+    closest,
+    described,
+    table_called,
+)
 from lessons.kit.data.reading import Stamp, read, rows_of, stamp_of
 
 if TYPE_CHECKING:
@@ -108,7 +117,9 @@ def table(name: str) -> pd.DataFrame:
 
 
 def value(name: str, key: str, column: str) -> Cell:
-    """Return one cell: of table `name`, the row whose key is `key`, the column `column`.
+    """Return one cell: of table `name`, the row that is called `key`, the column `column`.
+
+    A row is called by its ``name``, where the table has such a column, or by its key.
 
     Raises
     ------
@@ -121,7 +132,7 @@ def value(name: str, key: str, column: str) -> Cell:
     13400
     """
     spec = table_called(name)
-    rows = {str(row[spec.schema.primary_key]): row for row in rows_of(name, stamp_of(name))}
+    rows = _called(name, stamp_of(name))
     if key not in rows:
         raise DataError(f"{spec.shown} has no row {key!r}{closest(key, rows)}.")
     if column not in rows[key]:
@@ -163,9 +174,7 @@ def date_text(date: dt.date, precision: str = "day") -> str:
     >>> date_text(dt.date(2014, 3, 18)), date_text(dt.date(2018, 1, 1), "year")
     ('18 March 2014', '2018')
     """
-    if precision == "year":
-        return str(date.year)
-    return f"{date:%B %Y}" if precision == "month" else f"{date.day} {date:%B %Y}"
+    return language.day(date, precision)
 
 
 def check() -> list[str]:
@@ -212,3 +221,11 @@ def _sources(stamp: Stamp) -> dict[str, Source]:
     rows = rows_of("sources", stamp)
     found = [Source(**{name: row[name] for name in names}) for row in rows]  # type: ignore[arg-type]
     return {one.key: one for one in found}
+
+
+@lru_cache(maxsize=64)
+def _called(name: str, stamp: Stamp) -> dict[str, Row]:
+    """Return the rows of a table by their keys and, where they have them, their names."""
+    rows = rows_of(name, stamp)
+    by_name = {str(row["name"]): row for row in rows if row.get("name")}
+    return by_name | {str(row[table_called(name).schema.primary_key]): row for row in rows}

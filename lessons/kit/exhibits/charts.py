@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.dates as mdates
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import FuncFormatter
 
+from lessons.kit import language
+from lessons.kit.data import in_language
 from lessons.kit.exhibits import style
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+
+#: Writes the numbers of an axis whole, with the language's separators.
+NUMBERS = FuncFormatter(lambda number, _: language.number(number, 0))
 
 
 def ranges(ax: Axes, x: pd.Series, low: pd.Series, high: pd.Series, **look: Any) -> None:
@@ -122,7 +127,7 @@ def bars(
     for bar, hatch in zip(drawn, hatches or [""] * len(names), strict=True):
         bar.set_hatch(hatch)
     ax.bar_label(drawn, labels=labels, padding=6, fontweight="bold")
-    ax.set_yticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), [in_language(name) for name in names])
     ax.invert_yaxis()
     ax.margins(x=0.2)
     ax.grid(visible=False)
@@ -163,7 +168,7 @@ def columns(
         foot = [below + height for below, height in zip(foot, heights, strict=True)]
     for place, total in enumerate(foot):
         ax.annotate(
-            f"{total:,.0f}",
+            language.number(total, 0),
             (place, total),
             xytext=(0, 4),
             textcoords="offset points",
@@ -203,7 +208,7 @@ def grid(
         ax.scatter(
             [across] * len(rows), range(len(rows)), s=330, c=fills, edgecolors=edges, marker=sign
         )
-    ax.set_yticks(range(len(rows)), rows)
+    ax.set_yticks(range(len(rows)), [in_language(row) for row in rows])
     ax.set_xticks(range(len(columns)), list(columns), fontweight="bold")
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
@@ -241,7 +246,7 @@ def note(ax: Axes, text: str, at: tuple[Any, Any], to: tuple[float, float], **lo
 
 def thousands(ax: Axes) -> None:
     """Write the numbers of the upright axis with thousands separators."""
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.yaxis.set_major_formatter(NUMBERS)
 
 
 def years(ax: Axes) -> None:
@@ -291,7 +296,7 @@ def timeline(
         fill = style.PAPER if sign.isupper() else color
         ax.plot(0.14, slot, sign, color=color, markerfacecolor=fill, markersize=9, zorder=3)
         ax.plot(0, place, ".", color=style.INK, markersize=6)
-        ax.text(0.18, slot, text, va="center")
+        ax.text(0.18, slot, in_language(text), va="center")
     ax.set_xlim(-0.03, 1.6)
     ax.set_ylim(bottom, top)
     ax.yaxis_date()

@@ -1,19 +1,22 @@
-"""Small functions that draw a map, each on an Axes that it is given.
+"""A map: a frame, and what is drawn on it.
 
-A map begins with a frame: a projection that suits the place, and what is seen of it.
+A frame is a projection that suits the place, and what is seen of it.
 
->>> from lessons.kit import atlas, maps, style
->>> fig, ax = maps.canvas("ukraine")
->>> maps.base(ax, "ukraine")
+>>> from lessons.kit.data import atlas
+>>> from lessons.kit.exhibits import maps, style
 >>> ukraine = atlas.countries().query("iso3 == 'UKR'")
->>> maps.fill(ax, ukraine, style.PAPER)
->>> maps.scale_bar(ax, 200)
+>>> m = maps.Map("ukraine")
+>>> m.fill(ukraine, style.PAPER)
+>>> m.scale_bar(200)
+>>> m.label()
 
-After :func:`base` the Axes knows its frame: everything else may be given in any coordinate
-reference system and is brought into the frame's. Colour never stands alone: a class that matters
-is hatched as well, so that a grey photocopy still reads.
+What is drawn may be given in any coordinate reference system; the map brings it into its own,
+``m.crs``, and draws it with geopandas on its Axes, ``m.ax``:
 
-Names are placed by hand in ``data/tables/labels.csv``; :func:`label` writes those of one map.
+>>> axes = ukraine.to_crs(m.crs).boundary.plot(ax=m.ax)
+
+Colour never stands alone: a class that matters is hatched as well, so that a grey photocopy still
+reads. Names are placed by hand in ``data/tables/labels.csv``.
 """
 
 from __future__ import annotations
@@ -21,7 +24,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -32,16 +34,18 @@ import shapely
 from matplotlib.patches import Patch
 from pyproj import Geod, Transformer
 
-from lessons.kit.data import ARTICLE_DATE, atlas, date_text, table
-from lessons.kit.exhibits import style
+from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, table
+from lessons.kit.exhibits import style, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.legend import Legend
     from matplotlib.text import Annotation
 
 EARTH = Geod(ellps="WGS84")
+
+#: The source of all borders, a key of ``data/sources.csv``.
+BORDERS = "NATE"
 
 #: Fills that go with black names: a country that a map is about, and the members of a group.
 SUBJECT = "#FBE3D0"
@@ -102,14 +106,12 @@ FRAMES: Mapping[str, Frame] = {
     "crimea": Frame(_CRIMEA, (-270, 270), (-185, 215)),
     "georgia": Frame(_GEORGIA, (-375, 345), (-190, 215)),
     "europe": Frame(_EUROPE, (2450, 7300), (1330, 5420), (-60, 15, 90, 84)),
-    "equal area": Frame(_EUROPE, (2050, 7650), (1500, 5140), (-60, 15, 90, 84)),
+    "equal-area": Frame(_EUROPE, (2050, 7650), (1500, 5140), (-60, 15, 90, 84)),
     "degrees": Frame(_DEGREES, (-1336, 5010), (3785, 7910), (-60, 15, 90, 84)),
     "kyiv": Frame(_KYIV, (-7000, 3400), (-2300, 5700), (-180, 5, 180, 84)),
     "atlantic": Frame(_ATLANTIC, (-4900, 5400), (-2000, 3300), (-140, 5, 110, 84)),
     "world": Frame(_WORLD, (-17300, 17300), (-6850, 8300), (-168.99, -58, 190.99, 84)),
 }
-
-_drawn: WeakKeyDictionary[Axes, Frame] = WeakKeyDictionary()
 
 
 def frame(name: str) -> Frame:
@@ -134,259 +136,434 @@ def frame(name: str) -> Frame:
     return FRAMES[name]
 
 
-def canvas(name: str, rows: int = 1, cols: int = 1) -> tuple[Figure, Any]:
-    """Open a figure that one frame fills to the edge, or several beside each other.
+class Sheet:
+    """A figure that maps of one size fill to the edge.
 
     Parameters
     ----------
     name : str
-        A key of ``FRAMES``.
+        The frame of its maps, a key of ``FRAMES``.
     rows, cols : int
         How many maps it holds; above each of several there is room for a title.
 
-    Returns
-    -------
-    fig : matplotlib.figure.Figure
-    ax : matplotlib.axes.Axes or numpy.ndarray
-        One Axes, or an array of them, a row of maps after the other.
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> sheet = Sheet("crimea", cols=2)
+    >>> by_law = sheet.map("The UN General Assembly’s view")
+    >>> on_the_ground = sheet.map("Who controls the ground", viewpoint="control")
     """
-    fig, axes = style.figure("map", rows, cols, squeeze=False)
-    fig.set_layout_engine(None)  # the places are set below; laying out twice costs time
-    width = fig.get_figwidth()
-    gap = 0.012 * width
-    title = 0.0 if axes.size == 1 else 2.3 * _size() / 72
-    panel = (width - gap * (cols - 1)) / cols
-    height = panel * frame(name).aspect
-    total = rows * (height + title) + gap * (rows - 1)
-    fig.set_figheight(total)
-    for (row, col), ax in np.ndenumerate(axes):
-        bottom = total - (row + 1) * (height + title) - row * gap
-        ax.set_position(
-            (col * (panel + gap) / width, bottom / total, panel / width, height / total)
-        )
-    return fig, axes[0, 0] if axes.size == 1 else axes.flat
+
+    def __init__(self, name: str, rows: int = 1, cols: int = 1) -> None:
+        self.name = name
+        self.figure, axes = style.figure("map", rows, cols, squeeze=False)
+        self.figure.set_layout_engine(None)  # placed below; laying out twice costs time
+        self._lay_out(axes)
+        self.size = axes.size
+        self._free = list(axes.flat)
+
+    def _lay_out(self, axes: np.ndarray[Any, Any]) -> None:
+        rows, cols = axes.shape
+        width = self.figure.get_figwidth()
+        gap = 0.012 * width
+        title = 0.0 if axes.size == 1 else 2.3 * _size() / 72
+        panel = (width - gap * (cols - 1)) / cols
+        height = panel * frame(self.name).aspect
+        total = rows * (height + title) + gap * (rows - 1)
+        self.figure.set_figheight(total)
+        for (row, col), ax in np.ndenumerate(axes):
+            bottom = total - (row + 1) * (height + title) - row * gap
+            ax.set_position(
+                (col * (panel + gap) / width, bottom / total, panel / width, height / total)
+            )
+
+    def map(self, title: str = "", *, name: str = "", **view: Any) -> Map:
+        """Draw the next map of the sheet, with its sea, land and borders.
+
+        Parameters
+        ----------
+        title : str
+            A few words above it.
+        name : str
+            Its frame, if it isn't the sheet's.
+        **view
+            ``viewpoint`` and ``on``, as for :class:`Map`.
+
+        Returns
+        -------
+        Map
+        """
+        drawn = Map(name or self.name, sheet=self, **view)
+        if title:
+            drawn.ax.set_title(title, fontsize=_size(), pad=0.45 * _size())
+        return drawn
+
+    def key(self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, title: str = "") -> Legend:
+        """Explain the fills and hatchings, in a strip that is added under the maps.
+
+        Parameters
+        ----------
+        entries : sequence of (str, mapping)
+            What it means, and how it looks: ``facecolor``, ``edgecolor``, ``hatch``.
+        title : str
+            Above the entries, such as whose view the borders show.
+
+        Returns
+        -------
+        matplotlib.legend.Legend
+        """
+        look = {"edgecolor": style.GREY, "linewidth": 0.8}
+        swatches = [Patch(**{**look, **each}, label=text) for text, each in entries]
+        for columns in range(len(entries), 0, -1):
+            legend = self.figure.legend(
+                handles=swatches,
+                title=title or None,
+                ncols=columns,
+                loc="lower left",
+                alignment="left",
+                fontsize=0.88 * _size(),
+                title_fontsize=0.88 * _size(),
+                borderaxespad=0,
+                borderpad=0.3,
+                handleheight=1.1,
+                columnspacing=1.6,
+            )
+            box = legend.get_window_extent()
+            if box.width <= self.figure.bbox.width or columns == 1:
+                break
+            legend.remove()
+        self._add_below(box.height / self.figure.dpi + 0.3 * _size() / 72)
+        return legend
+
+    def take(self) -> Axes:
+        """Give the Axes of the next map.
+
+        Raises
+        ------
+        ValueError
+            If all have been given.
+        """
+        if not self._free:
+            raise ValueError(
+                f"This sheet has room for {self.size} maps; ask for more rows or columns."
+            )
+        ax: Axes = self._free.pop(0)
+        return ax
+
+    def _add_below(self, inches: float) -> None:
+        before = self.figure.get_figheight()
+        after = before + inches
+        self.figure.set_figheight(after)
+        for ax in self.figure.axes:
+            place = ax.get_position(original=True)
+            bottom = 1 - (1 - place.y0) * before / after
+            ax.set_position((place.x0, bottom, place.width, place.height * before / after))
 
 
-def base(ax: Axes, name: str, *, viewpoint: str = "un", on: str = ARTICLE_DATE.isoformat()) -> None:
-    """Draw sea, land and borders, and set the frame.
+class Map:
+    """One map, with sea, land and borders drawn.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-        Where to draw.
     name : str
-        A key of ``FRAMES``.
+        What is seen, a key of ``FRAMES``.
     viewpoint : {"un", "control"}
         Whose borders.
     on : str
         The day on which they held, as ``"2021-12-30"``.
-    """
-    seen = frame(name)
-    _drawn[ax] = seen
-    ax.set(xlim=(seen.x[0] * 1000, seen.x[1] * 1000), ylim=(seen.y[0] * 1000, seen.y[1] * 1000))
-    ax.set(xticks=[], yticks=[], facecolor=style.SEA, aspect="equal")
-    ax.spines[:].set(visible=True, color=style.GREY, linewidth=0.8)
-    ax.grid(visible=False)
-    ax.xaxis.label.set_visible(False)
-    ax.yaxis.label.set_visible(False)
-    if name == "world":
-        _globe(ax, seen)
-    fill(ax, atlas.countries(viewpoint=viewpoint, on=on), style.LAND)
+    sheet : Sheet, optional
+        Where several maps lie beside each other; see :meth:`Sheet.map`.
+    ax : matplotlib.axes.Axes, optional
+        Where on the sheet it is drawn; without it, at the next free place.
 
-
-def fill(ax: Axes, areas: gpd.GeoDataFrame, facecolor: str, **look: Any) -> None:
-    """Fill areas with a colour.
-
-    Parameters
+    Attributes
     ----------
     ax : matplotlib.axes.Axes
-        A map with a base.
-    areas : geopandas.GeoDataFrame
-        Polygons in any coordinate reference system.
-    facecolor : str
-        The fill.
-    **look
-        Anything that :meth:`geopandas.GeoDataFrame.plot` takes, such as ``edgecolor``,
-        ``linewidth``, ``hatch``.
+        Where it is drawn.
+    crs : str
+        Its projection; ``countries.to_crs(m.crs).plot(ax=m.ax)`` draws on it.
+    figure : matplotlib.figure.Figure
+        The picture, for the exhibit.
+    viewpoint : str
+        As above.
     """
-    shown = project(ax, areas)
-    if not shown.empty:
-        look = {"edgecolor": style.GREY, "linewidth": 0.7, **look}
-        shown.plot(ax=ax, facecolor=facecolor, **look)
 
+    def __init__(
+        self,
+        name: str,
+        *,
+        viewpoint: str = "un",
+        on: str = ARTICLE_DATE.isoformat(),
+        sheet: Sheet | None = None,
+        ax: Axes | None = None,
+    ) -> None:
+        self.name, self.frame, self.viewpoint = name, frame(name), viewpoint
+        self.sheet = sheet or Sheet(name)
+        self.figure = self.sheet.figure
+        self._begin(self.sheet.take() if ax is None else ax, on)
 
-def hatch(ax: Axes, areas: gpd.GeoDataFrame, pattern: str = "////", color: str = style.INK) -> None:
-    """Hatch areas and draw a dashed line around them.
+    @property
+    def crs(self) -> str:
+        """The map's projection, in words that PROJ and geopandas know."""
+        return self.frame.crs
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    areas : geopandas.GeoDataFrame
-        Polygons in any coordinate reference system.
-    pattern : str
-        The hatching, in matplotlib's signs; more of them draw it denser.
-    color : str
-        Of hatching and line.
-    """
-    fill(ax, areas, "none", edgecolor=color, hatch=pattern, linewidth=1.1, linestyle="--")
+    def _begin(self, ax: Axes, on: str) -> None:
+        """Set the frame, and draw the land in it."""
+        self.ax = ax
+        (x0, x1), (y0, y1) = self.frame.x, self.frame.y
+        ax.set(xlim=(x0 * 1000, x1 * 1000), ylim=(y0 * 1000, y1 * 1000))
+        ax.set(xticks=[], yticks=[], facecolor=style.SEA, aspect="equal")
+        ax.spines[:].set(visible=True, color=style.GREY, linewidth=0.8)
+        ax.grid(visible=False)
+        ax.xaxis.label.set_visible(False)
+        ax.yaxis.label.set_visible(False)
+        if self.name == "world":
+            self._globe()
+        self.fill(atlas.countries(viewpoint=self.viewpoint, on=on), style.LAND)
 
+    def fill(self, areas: gpd.GeoDataFrame, facecolor: str, **look: Any) -> None:
+        """Fill areas with a colour.
 
-def line(ax: Axes, lines: gpd.GeoDataFrame | gpd.GeoSeries, color: str, **look: Any) -> None:
-    """Draw lines.
+        Parameters
+        ----------
+        areas : geopandas.GeoDataFrame
+            Polygons in any coordinate reference system.
+        facecolor : str
+            The fill.
+        **look
+            Anything that :meth:`geopandas.GeoDataFrame.plot` takes, such as ``edgecolor``,
+            ``linewidth``, ``hatch``.
+        """
+        shown = self.project(areas)
+        if not shown.empty:
+            look = {"edgecolor": style.GREY, "linewidth": 0.7, **look}
+            shown.plot(ax=self.ax, facecolor=facecolor, **look)
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    lines : geopandas.GeoDataFrame or geopandas.GeoSeries
-        Lines in any coordinate reference system.
-    color : str
-        Their colour.
-    **look
-        Anything that :meth:`geopandas.GeoSeries.plot` takes, such as ``linewidth``.
-    """
-    project(ax, lines).plot(ax=ax, color=color, **look)
+    def hatch(self, areas: gpd.GeoDataFrame, pattern: str = "////", color: str = style.INK) -> None:
+        """Hatch areas and draw a dashed line around them.
 
+        Parameters
+        ----------
+        areas : geopandas.GeoDataFrame
+            Polygons in any coordinate reference system.
+        pattern : str
+            The hatching, in matplotlib's signs; more of them draw it denser.
+        color : str
+            Of hatching and line.
+        """
+        self.fill(areas, "none", edgecolor=color, hatch=pattern, linewidth=1.1, linestyle="--")
 
-def project(ax: Axes, areas: Any) -> Any:
-    """Bring areas, lines or points into the projection of a map.
+    def line(self, lines: gpd.GeoDataFrame | gpd.GeoSeries, color: str, **look: Any) -> None:
+        """Draw lines.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    areas : geopandas.GeoDataFrame or geopandas.GeoSeries
-        Anything with a coordinate reference system.
+        Parameters
+        ----------
+        lines : geopandas.GeoDataFrame or geopandas.GeoSeries
+            Lines in any coordinate reference system.
+        color : str
+            Their colour.
+        **look
+            Anything that :meth:`geopandas.GeoSeries.plot` takes, such as ``linewidth``.
+        """
+        self.project(lines).plot(ax=self.ax, color=color, **look)
 
-    Returns
-    -------
-    geopandas.GeoDataFrame or geopandas.GeoSeries
-        The same rows in the unit of the map, metres; those outside its window left out.
-    """
-    seen = _frame_of(ax)
-    degrees = areas.to_crs(4326)
-    west, south, east, north = seen.window
-    geometry = degrees.geometry
-    if east > 180:  # noqa: PLR2004  degrees
-        # The map's edge lies in the Bering Strait, not on the 180th meridian: what lies beyond
-        # that meridian is moved to the right-hand side, where the rest of Russia is.
-        beyond = geometry.clip_by_rect(-180, south, east - 360, north).translate(360)
-        geometry = geometry.clip_by_rect(west, south, 180, north).union(beyond, grid_size=1e-6)
-    else:
-        geometry = geometry.clip_by_rect(west, south, east, north)
-    shape = geometry.to_crs(seen.crs).make_valid()
-    shown = degrees.set_geometry(shape) if isinstance(degrees, gpd.GeoDataFrame) else shape
-    return shown[~shape.is_empty]
+    def project(self, areas: Any) -> Any:
+        """Bring areas, lines or points into the projection of the map.
 
+        Parameters
+        ----------
+        areas : geopandas.GeoDataFrame or geopandas.GeoSeries
+            Anything with a coordinate reference system.
 
-def label(ax: Axes, name: str, *, more: Mapping[str, str] | None = None) -> list[Annotation]:
-    """Write the names of a map where ``data/tables/labels.csv`` puts them.
+        Returns
+        -------
+        geopandas.GeoDataFrame or geopandas.GeoSeries
+            The same rows in the unit of the map, metres; those outside its window left out.
+        """
+        degrees = areas.to_crs(4326)
+        west, south, east, north = self.frame.window
+        geometry = degrees.geometry
+        if east > 180:  # noqa: PLR2004  degrees
+            # The map's edge lies in the Bering Strait, not on the 180th meridian: what lies beyond
+            # that meridian is moved to the right-hand side, where the rest of Russia is.
+            beyond = geometry.clip_by_rect(-180, south, east - 360, north).translate(360)
+            geometry = geometry.clip_by_rect(west, south, 180, north).union(beyond, grid_size=1e-6)
+        else:
+            geometry = geometry.clip_by_rect(west, south, east, north)
+        shape = geometry.to_crs(self.crs).make_valid()
+        shown = degrees.set_geometry(shape) if isinstance(degrees, gpd.GeoDataFrame) else shape
+        return shown[~shape.is_empty]
 
-    A name that says what a point or a hatched area is stands beside it, with a thin line.
+    def label(self, name: str = "", *, more: Mapping[str, str] | None = None) -> None:
+        """Write the map's names where ``data/tables/labels.csv`` puts them.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    name : str
-        The map, as in the table's column ``map``.
-    more : mapping of str to str, optional
-        For some of the names, what to write on the line below.
+        A name that says what a point or a hatched area is stands beside it, with a thin line.
 
-    Returns
-    -------
-    list of matplotlib.text.Annotation
+        Parameters
+        ----------
+        name : str
+            The names to write, as in the table's column ``map``; without it, those of the frame.
+        more : mapping of str to str, optional
+            For some of the names, what to write on the line below.
 
-    Raises
-    ------
-    ValueError
-        If the table has no names for this map.
-    """
-    places = table("labels").query("map == @name")
-    if places.empty:
-        known = ", ".join(table("labels")["map"].unique())
-        raise ValueError(f"data/tables/labels.csv has no names for {name!r}; it has {known}.")
-    if more:
-        below = places["text"].map(more)
-        places = places.assign(text=places["text"] + ("|" + below).fillna(""))
-    cities = table("places").set_index("id")[["lon", "lat"]]
-    places = places.fillna(cities.reindex(places["place"]).set_index(places.index))
-    dots(ax, places[places["kind"] == "city"])
-    points = _points(ax, places["lon"], places["lat"])
-    apart = _points(ax, places["text_lon"], places["text_lat"])
-    return [
-        _write(ax, place, (point.x, point.y), (spot.x, spot.y))
-        for (_, place), point, spot in zip(places.iterrows(), points, apart, strict=True)
-    ]
+        Raises
+        ------
+        ValueError
+            If the table has no names for this map.
+        """
+        wanted = name or self.name
+        places = table("labels").query("map == @wanted")
+        if places.empty:
+            known = ", ".join(table("labels")["map"].unique())
+            raise ValueError(f"data/tables/labels.csv has no names for {wanted!r}; it has {known}.")
+        below = {name: f"|{text}" for name, text in (more or {}).items()}
+        text = [in_language(name) + below.get(name, "") for name in places["text"]]
+        cities = table("places").set_index("id")[["lon", "lat"]]
+        places = places.assign(text=text).fillna(
+            cities.reindex(places["place"]).set_index(places.index)
+        )
+        self.dots(places[places["kind"] == "city"])
+        points = self._points(places["lon"], places["lat"])
+        apart = self._points(places["text_lon"], places["text_lat"])
+        for (_, place), point, spot in zip(places.iterrows(), points, apart, strict=True):
+            self._name(place, (point.x, point.y), (spot.x, spot.y))
 
+    def write(self, text: str, at: tuple[float, float], **look: Any) -> None:
+        """Write a few words at a spot of the map.
 
-def say(ax: Axes, text: str, at: tuple[float, float], **look: Any) -> None:
-    """Write a few words at a spot of the map.
+        Parameters
+        ----------
+        text : str
+            The words; what has a name belongs into the table of labels instead.
+        at : tuple of float
+            Their middle, in kilometres of the map's projection.
+        **look
+            Anything that :meth:`matplotlib.axes.Axes.text` takes.
+        """
+        look = {"ha": "center", "va": "center", "fontsize": 0.88 * _size(), **look}
+        x, y = at[0] * 1000, at[1] * 1000
+        self.ax.text(x, y, text, path_effects=_halo(), gid="label", zorder=7, **look)
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    text : str
-        The words; what has a name belongs into the table of labels instead.
-    at : tuple of float
-        Their middle, in kilometres of the map's projection.
-    **look
-        Anything that :meth:`matplotlib.axes.Axes.text` takes.
-    """
-    look = {"ha": "center", "va": "center", "fontsize": 0.88 * _size(), **look}
-    x, y = at[0] * 1000, at[1] * 1000
-    ax.text(x, y, text, path_effects=_halo(), gid="label", zorder=7, **look)
+    def dots(self, places: pd.DataFrame, color: str = style.INK, **look: Any) -> None:
+        """Mark places with dots.
 
+        Parameters
+        ----------
+        places : pandas.DataFrame
+            With the columns ``lon`` and ``lat``, in degrees.
+        color : str
+            Of the dots.
+        **look
+            Anything that :meth:`matplotlib.axes.Axes.scatter` takes.
+        """
+        points = self._points(places["lon"], places["lat"])
+        look = {"s": 3 * _size(), "edgecolor": style.PAPER, "linewidth": 1, "zorder": 6, **look}
+        self.ax.scatter(points.x, points.y, color=color, **look)
 
-def dots(ax: Axes, places: pd.DataFrame, color: str = style.INK, **look: Any) -> None:
-    """Mark places with dots.
+    def scale_bar(self, km: float, at: tuple[float, float] = (0.04, 0.05)) -> None:
+        """Draw a bar that is so many kilometres long, true at its own place on the map.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    places : pandas.DataFrame
-        With the columns ``lon`` and ``lat``, in degrees.
-    color : str
-        Of the dots.
-    **look
-        Anything that :meth:`matplotlib.axes.Axes.scatter` takes.
-    """
-    points = _points(ax, places["lon"], places["lat"])
-    look = {"s": 3 * _size(), "edgecolor": style.PAPER, "linewidth": 1, "zorder": 6, **look}
-    ax.scatter(points.x, points.y, color=color, **look)
+        Parameters
+        ----------
+        km : float
+            Its length on the ground.
+        at : tuple of float
+            Its left end, in fractions of the map's width and height.
+        """
+        seen = self.frame
+        x = 1000 * (seen.x[0] + at[0] * (seen.x[1] - seen.x[0]))
+        y = 1000 * (seen.y[0] + at[1] * (seen.y[1] - seen.y[0]))
+        length = scale_length(seen, x, y, km)
+        look: dict[str, Any] = {"color": style.INK, "linewidth": 3, "solid_capstyle": "butt"}
+        self.ax.plot([x, x + length], [y, y], zorder=7, **look)
+        self.ax.annotate(
+            words.fill(words.shared("kilometres"), {"km": km}),
+            (x + length / 2, y),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            fontsize=0.88 * _size(),
+            path_effects=_halo(),
+            gid="label",
+            zorder=7,
+        )
 
+    def locator(self, name: str, at: tuple[float, float, float]) -> Map:
+        """Show in a corner where the map lies.
 
-def scale_bar(ax: Axes, km: float, at: tuple[float, float] = (0.04, 0.05)) -> None:
-    """Draw a bar that is so many kilometres long, true at its own place on the map.
+        Parameters
+        ----------
+        name : str
+            The frame of the small map, a key of ``FRAMES``.
+        at : tuple of float
+            Its left and bottom edge and its width, in fractions of the large map's width and
+            height.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    km : float
-        Its length on the ground.
-    at : tuple of float
-        Its left end, in fractions of the map's width and height.
-    """
-    seen = _frame_of(ax)
-    x = 1000 * (seen.x[0] + at[0] * (seen.x[1] - seen.x[0]))
-    y = 1000 * (seen.y[0] + at[1] * (seen.y[1] - seen.y[0]))
-    length = scale_length(seen, x, y, km)
-    ax.plot([x, x + length], [y, y], color=style.INK, linewidth=3, solid_capstyle="butt", zorder=7)
-    ax.annotate(
-        f"{km:g} km",
-        (x + length / 2, y),
-        xytext=(0, 4),
-        textcoords="offset points",
-        ha="center",
-        fontsize=0.88 * _size(),
-        path_effects=_halo(),
-        gid="label",
-        zorder=7,
-    )
+        Returns
+        -------
+        Map
+            The small map.
+        """
+        left, bottom, width = at
+        height = width * frame(name).aspect / self.frame.aspect
+        corner = self.ax.inset_axes((left, bottom, width, height), zorder=8)
+        inset = Map(name, sheet=self.sheet, ax=corner)
+        (x0, x1), (y0, y1) = self.frame.x, self.frame.y
+        corners = shapely.box(x0 * 1000, y0 * 1000, x1 * 1000, y1 * 1000).segmentize(20_000)
+        outline = gpd.GeoSeries([corners], crs=self.crs).to_crs(inset.crs)
+        outline.plot(ax=inset.ax, facecolor="none", edgecolor=style.VERMILION, linewidth=2)
+        return inset
+
+    def key(
+        self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, title: str | None = None
+    ) -> Legend:
+        """Explain the fills and hatchings, in a strip that is added under the map.
+
+        Parameters
+        ----------
+        entries : sequence of (str, mapping)
+            What it means, and how it looks: ``facecolor``, ``edgecolor``, ``hatch``.
+        title : str, optional
+            Above the entries; without it, whose view the borders show.
+
+        Returns
+        -------
+        matplotlib.legend.Legend
+        """
+        return self.sheet.key(entries, title=borders(self.viewpoint) if title is None else title)
+
+    def _globe(self) -> None:
+        """Draw the sea in the outline of the Earth, on paper."""
+        self.ax.set_facecolor(style.PAPER)
+        self.ax.spines[:].set_visible(False)
+        earth = shapely.box(*self.frame.window).segmentize(2)
+        gpd.GeoSeries([earth], crs=4326).to_crs(self.crs).plot(
+            ax=self.ax, facecolor=style.SEA, edgecolor=style.GREY, linewidth=0.8
+        )
+
+    def _points(self, lon: pd.Series, lat: pd.Series) -> gpd.GeoSeries:
+        """Return places as points of the map, also those that have no coordinates."""
+        return gpd.GeoSeries.from_xy(lon, lat, crs=4326).to_crs(self.crs)
+
+    def _name(self, place: pd.Series, point: Spot, apart: Spot) -> Annotation:
+        """Write a name at a point of the map, or apart from it with a line that joins them."""
+        look = dict(_LOOK[place["kind"]])
+        size = _size() * look.pop("scale", 1)
+        stands: dict[str, Any] = {"ha": place["align"], "va": "center", "linespacing": 1.05}
+        if pd.notna(place["text_lon"]):
+            stands |= {"xytext": apart, "textcoords": "data"}
+            arrow: dict[str, Any] = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.9}
+            stands["arrowprops"] = {**arrow, "shrinkA": 0, "shrinkB": 2}
+        elif place["kind"] == "city":
+            away = {"left": 0.5, "right": -0.5, "center": 0}[place["align"]] * size
+            up = 0.85 * size if place["align"] == "center" else 0
+            stands |= {"xytext": (away, up), "textcoords": "offset points"}
+        text = place["text"].replace("|", "\n")
+        look |= {"fontsize": size, "path_effects": _halo(), "gid": "label", "zorder": 7}
+        return self.ax.annotate(text, point, **stands, **look)
 
 
 def scale_length(seen: Frame, x: float, y: float, km: float) -> float:
@@ -414,93 +591,26 @@ def scale_length(seen: Frame, x: float, y: float, km: float) -> float:
     return length
 
 
-def locator(ax: Axes, name: str, at: tuple[float, float, float]) -> Axes:
-    """Show in a corner where the map lies.
+def borders(viewpoint: str = "un") -> str:
+    """Say whose borders a map shows.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-        A map with a base.
-    name : str
-        The frame of the small map, a key of ``FRAMES``.
-    at : tuple of float
-        Its left and bottom edge and its width, in fractions of the large map's width and height.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The small map.
+    viewpoint : {"un", "control"}
+        Whose.
     """
-    seen, wide = _frame_of(ax), frame(name)
-    left, bottom, width = at
-    inset = ax.inset_axes((left, bottom, width, width * wide.aspect / seen.aspect), zorder=8)
-    base(inset, name)
-    (x0, x1), (y0, y1) = seen.x, seen.y
-    corners = shapely.box(x0 * 1000, y0 * 1000, x1 * 1000, y1 * 1000).segmentize(20_000)
-    outline = gpd.GeoSeries([corners], crs=seen.crs).to_crs(wide.crs)
-    outline.plot(ax=inset, facecolor="none", edgecolor=style.VERMILION, linewidth=2)
-    return inset
+    return words.shared(f"borders_{viewpoint}")
 
 
-def key(
-    fig: Figure, entries: Sequence[tuple[str, Mapping[str, Any]]], *, title: str = ""
-) -> Legend:
-    """Explain the fills and hatchings, in a strip that is added under the map.
+def not_held(by: str = "its") -> tuple[str, Mapping[str, Any]]:
+    """Give the key's entry for what :meth:`Map.hatch` draws over disputed land.
 
     Parameters
     ----------
-    fig : matplotlib.figure.Figure
-        A figure of :func:`canvas` with its maps drawn.
-    entries : sequence of (str, mapping)
-        What it means, and how it looks: ``facecolor``, ``edgecolor``, ``hatch``.
-    title : str
-        Above the entries, such as whose view the borders show.
-
-    Returns
-    -------
-    matplotlib.legend.Legend
+    by : {"its", "ukraine", "georgia"}
+        Whose government doesn't hold it.
     """
-    look = {"edgecolor": style.GREY, "linewidth": 0.8}
-    swatches = [Patch(**{**look, **each}, label=text) for text, each in entries]
-    for columns in range(len(entries), 0, -1):
-        legend = fig.legend(
-            handles=swatches,
-            title=title or None,
-            ncols=columns,
-            loc="lower left",
-            alignment="left",
-            fontsize=0.88 * _size(),
-            title_fontsize=0.88 * _size(),
-            borderaxespad=0,
-            borderpad=0.3,
-            handleheight=1.1,
-            columnspacing=1.6,
-        )
-        box = legend.get_window_extent()
-        if box.width <= fig.bbox.width or columns == 1:
-            break
-        legend.remove()
-    before = fig.get_figheight()
-    after = before + box.height / fig.dpi + 0.3 * _size() / 72
-    fig.set_figheight(after)
-    for ax in fig.axes:
-        place = ax.get_position(original=True)
-        bottom = 1 - (1 - place.y0) * before / after
-        ax.set_position((place.x0, bottom, place.width, place.height * before / after))
-    return legend
-
-
-def title(ax: Axes, text: str) -> None:
-    """Write a title above one of several maps.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        One of the maps of :func:`canvas`.
-    text : str
-        A few words.
-    """
-    ax.set_title(text, fontsize=_size(), pad=0.45 * _size())
+    return words.shared(f"not_held_by_{by}"), HATCHED
 
 
 def viewpoint_line(pieces: gpd.GeoDataFrame, viewpoint: str = "un") -> str:
@@ -518,13 +628,17 @@ def viewpoint_line(pieces: gpd.GeoDataFrame, viewpoint: str = "un") -> str:
     str
         A sentence for the exhibit's note.
     """
-    views = {"un": "UN General Assembly view", "control": "who controls the ground"}
-    named = pieces["name"].str.replace(r"^Part\b", "part", regex=True)
-    held = named.groupby([pieces["controlled_by"], pieces["since"].dt.year], sort=False)
-    hatched = "; ".join(
-        f"{_listed(list(names))}, controlled since {since} by {by}" for (by, since), names in held
+    by_holder = pieces.groupby(["controlled_by", pieces["since"].dt.year], sort=False)
+    parts = [
+        words.fill(
+            words.shared("hatched_part"),
+            {"names": [_in_a_sentence(name) for name in held["name"]], "year": since, "holder": by},
+        )
+        for (by, since), held in by_holder
+    ]
+    return words.fill(
+        words.shared("hatched"), {"borders": borders(viewpoint), "parts": "; ".join(parts)}
     )
-    return f"Borders: {views[viewpoint]}; hatched: {hatched}."
 
 
 def since(pieces: gpd.GeoDataFrame) -> list[str]:
@@ -544,25 +658,13 @@ def since(pieces: gpd.GeoDataFrame) -> list[str]:
     return [date_text(day, precision) for day, precision in pairs]
 
 
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+def _in_a_sentence(name: str) -> str:
+    """Write the name of a piece as it stands in the middle of a sentence."""
+    said = in_language(name)
+    return said[0].lower() + said[1:] if name.startswith("Part ") else said
 
 
-def _frame_of(ax: Axes) -> Frame:
-    if ax not in _drawn:
-        raise ValueError("This Axes is no map yet; call maps.base(ax, frame) first.")
-    return _drawn[ax]
-
-
-def _globe(ax: Axes, seen: Frame) -> None:
-    """Draw the sea in the outline of the Earth, on paper."""
-    ax.set_facecolor(style.PAPER)
-    ax.spines[:].set_visible(False)
-    earth = shapely.box(*seen.window).segmentize(2)
-    gpd.GeoSeries([earth], crs=4326).to_crs(seen.crs).plot(
-        ax=ax, facecolor=style.SEA, edgecolor=style.GREY, linewidth=0.8
-    )
-
+Spot = tuple[float, float]
 
 _LOOK: Mapping[str, Mapping[str, Any]] = {
     "country": {"fontweight": "bold"},
@@ -570,33 +672,6 @@ _LOOK: Mapping[str, Mapping[str, Any]] = {
     "city": {},
     "region": {"scale": 0.88},
 }
-
-
-def _points(ax: Axes, lon: pd.Series, lat: pd.Series) -> gpd.GeoSeries:
-    """Return places as points of a map, also those that have no coordinates."""
-    return gpd.GeoSeries.from_xy(lon, lat, crs=4326).to_crs(_frame_of(ax).crs)
-
-
-Spot = tuple[float, float]
-
-
-def _write(ax: Axes, place: pd.Series, point: Spot, apart: Spot) -> Annotation:
-    """Write a name at a point of the map, or apart from it with a line that joins them."""
-    look = dict(_LOOK[place["kind"]])
-    size = _size() * look.pop("scale", 1)
-    stands: dict[str, Any] = {"ha": place["align"], "va": "center", "linespacing": 1.05}
-    if pd.notna(place["text_lon"]):
-        stands |= {"xytext": apart, "textcoords": "data"}
-        arrow: dict[str, Any] = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.9}
-        stands["arrowprops"] = {**arrow, "shrinkA": 0, "shrinkB": 2}
-    elif place["kind"] == "city":
-        away = {"left": 0.5, "right": -0.5, "center": 0}[place["align"]] * size
-        up = 0.85 * size if place["align"] == "center" else 0
-        stands |= {"xytext": (away, up), "textcoords": "offset points"}
-    text = place["text"].replace("|", "\n")
-    return ax.annotate(
-        text, point, fontsize=size, path_effects=_halo(), gid="label", zorder=7, **stands, **look
-    )
 
 
 def _size() -> float:

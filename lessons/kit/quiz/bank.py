@@ -34,7 +34,7 @@ from lessons.kit.quiz.questions import (
 )
 
 if TYPE_CHECKING:
-    from lessons.kit.quiz import yamlfile
+    from lessons.kit import yamlfile
 
     Findings = Iterator[tuple[yamlfile.Path, str]]
 
@@ -240,7 +240,7 @@ class _Reader:
             self._add(("questions",), message)
 
     def _data(self) -> dict[str, Any] | None:
-        from lessons.kit.quiz import yamlfile  # the YAML library takes long to import
+        from lessons.kit import yamlfile  # the YAML library takes long to import
 
         try:
             with self.path.open("rb") as file:

@@ -210,20 +210,36 @@ def test_every_state_that_could_vote_is_on_the_world_map() -> None:
 
 def test_an_unknown_frame_is_one_clear_error() -> None:
     with pytest.raises(ValueError, match="no map frame 'mars'; choose one of neighbours, ukraine"):
-        maps.canvas("mars")
+        maps.Map("mars")
 
 
 def test_names_of_an_unknown_map_are_one_clear_error() -> None:
-    _, ax = maps.canvas("crimea")
-    maps.base(ax, "crimea")
+    m = maps.Map("crimea")
     with pytest.raises(ValueError, match=r"labels.csv has no names for 'mars'"):
-        maps.label(ax, "mars")
+        m.label("mars")
 
 
-def test_an_axes_without_a_base_is_one_clear_error() -> None:
-    _, ax = style.figure()
-    with pytest.raises(ValueError, match=r"call maps.base\(ax, frame\) first"):
-        maps.scale_bar(ax, 100)
+def test_a_sheet_that_is_full_takes_no_more_maps() -> None:
+    sheet = maps.Sheet("crimea", cols=2)
+    sheet.map()
+    sheet.map()
+    with pytest.raises(ValueError, match="has room for 2 maps; ask for more rows or columns"):
+        sheet.map()
+
+
+def test_maps_of_one_sheet_may_differ_in_frame_and_viewpoint() -> None:
+    sheet = maps.Sheet("degrees", cols=2)
+    one, other = sheet.map(), sheet.map(name="equal-area", viewpoint="control")
+    assert (one.crs, other.crs) == tuple(maps.frame(n).crs for n in ("degrees", "equal-area"))
+    assert one.figure is other.figure is sheet.figure
+    assert (one.viewpoint, other.viewpoint) == ("un", "control")
+
+
+def test_geopandas_draws_on_a_map() -> None:
+    m = maps.Map("crimea")
+    before = len(m.ax.collections)
+    atlas.regions("UKR").to_crs(m.crs).boundary.plot(ax=m.ax)
+    assert len(m.ax.collections) == before + 1
 
 
 @pytest.mark.parametrize("name", [name for name in maps.FRAMES if name not in ("world", "degrees")])
@@ -238,9 +254,7 @@ def test_a_scale_bar_is_true_where_it_stands(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(maps.FRAMES))
 def test_nothing_runs_across_the_map_and_no_shape_breaks(name: str) -> None:
-    _, ax = maps.canvas(name)
-    maps.base(ax, name)
-    land = maps.project(ax, atlas.countries())
+    land = maps.Map(name).project(atlas.countries())
     assert land.is_valid.all()
     parts = land.explode(index_parts=False).geometry
     seen = maps.frame(name)
@@ -267,7 +281,7 @@ _SEAS = {
     "crimea": (33, 44.2),
     "georgia": (40.5, 42.2),
     "europe": (34, 43.5),
-    "equal area": (34, 43.5),
+    "equal-area": (34, 43.5),
     "degrees": (34, 43.5),
 }
 
@@ -277,9 +291,8 @@ def test_the_two_views_differ_in_crimea_alone(city: str) -> None:
     place = table("places").set_index("name").loc[city]
     point = gpd.GeoSeries.from_xy([place["lon"]], [place["lat"]], crs=4326)
     for viewpoint, wanted in (("un", "UKR"), ("control", "RUS")):
-        _, ax = maps.canvas("crimea")
-        maps.base(ax, "crimea", viewpoint=viewpoint)
-        land = maps.project(ax, atlas.countries(viewpoint=viewpoint))
+        m = maps.Map("crimea", viewpoint=viewpoint)
+        land = m.project(atlas.countries(viewpoint=viewpoint))
         at = point.to_crs(maps.frame("crimea").crs).iloc[0].buffer(3000)
         assert wanted in set(land[land.intersects(at)]["iso3"])
 

@@ -66,7 +66,7 @@ def read(raw: bytes) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(filter(None, (error.context, error.problem)))
-        mend = "Check indentation and colons; put text with “: ” or “#” into quotes."
+        mend = "Check indentation and colons; put text with “: ” or “#”, or “{” first, into quotes."
         last = words.rstrip().count("\n")
         raise YamlError(min(mark.line, last) + 1 if mark else 1, f"YAML: {said}. {mend}") from None
     except yaml.YAMLError as error:

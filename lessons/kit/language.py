@@ -1,0 +1,139 @@
+"""In which language the kit speaks, and how that language writes numbers, dates and lists.
+
+The language is that of the variable ``LESSONS_LANGUAGE``, a code such as ``uk``; without it,
+English. What has no translation is said in English. Numbers, dates, lists and plurals are those of
+Unicode's CLDR, by way of Babel, which JupyterLab brings along.
+
+Examples
+--------
+>>> number(13_000), day(dt.date(2021, 12, 30)), listed(["a", "b", "c"])
+('13,000', '30 December 2021', 'a, b and c')
+>>> plural(1, ["state", "states"]), plural(2, ["state", "states"])
+('state', 'states')
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+ENGLISH = "en"
+VARIABLE = "LESSONS_LANGUAGE"
+
+#: How the parts of a day are written, by how exactly it is known or told.
+DAYS = {
+    "day": "d MMMM y",
+    "month": "MMMM y",
+    "year": "y",
+    "day of the year": "d MMMM",
+    "name of the month": "LLLL",
+}
+#: The order in which CLDR lists the forms of a plural.
+FORMS = ("zero", "one", "two", "few", "many", "other")
+
+
+class LanguageError(ValueError):
+    """The variable names no language that can be written."""
+
+
+def current() -> str:
+    """Return the code of the language that the kit speaks now."""
+    return os.environ.get(VARIABLE) or ENGLISH
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language inside a ``with`` block.
+
+    Parameters
+    ----------
+    code : str
+        Such as ``"uk"``.
+    """
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = code
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """Write a number with the language's separators.
+
+    Parameters
+    ----------
+    value : float
+        A number.
+    digits : int, optional
+        How many digits stand behind the point; without it, those that the number has.
+    """
+    pattern = "#,##0.##########" if digits is None else "#,##0" + "." * bool(digits) + "0" * digits
+    return str(format_decimal(value, format=pattern, locale=_locale(current())))
+
+
+def percent(share: float) -> str:
+    """Write a share, such as 0.37, as a whole number of hundredths with its sign."""
+    return str(format_decimal(share, format="#,##0%", locale=_locale(current())))
+
+
+def day(date: dt.date, exact: str = "day") -> str:
+    """Write a date in words.
+
+    Parameters
+    ----------
+    date : datetime.date
+        A date, or a time, or a pandas timestamp.
+    exact : str
+        How much of it is told: a key of ``DAYS``.
+    """
+    return str(format_date(date, DAYS[exact], locale=_locale(current())))
+
+
+def clock(time: dt.datetime) -> str:
+    """Write the time of day, in hours and minutes."""
+    return str(format_time(time, "HH:mm", locale=_locale(current())))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does: with commas, and with a word before the last."""
+    return str(format_list(list(names), locale=_locale(current())))
+
+
+def plural(count: float, forms: Sequence[str]) -> str:
+    """Choose the form of a word that goes with a number.
+
+    Parameters
+    ----------
+    count : float
+        The number.
+    forms : sequence of str
+        The word in as many forms as the language has, in CLDR's order: in English one and other,
+        in Ukrainian one, few, many and other.
+    """
+    locale = _locale(current())
+    tags = [tag for tag in FORMS if tag in {*locale.plural_form.tags, "other"}]
+    place = tags.index(locale.plural_form(count))
+    return forms[min(place, len(forms) - 1)]
+
+
+@cache
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse("en_GB" if code == ENGLISH else code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise LanguageError(
+            f"{VARIABLE} is {code!r}, which is no language that Babel knows; write a code such as "
+            "“uk”, or leave the variable out for English."
+        ) from None
