@@ -139,7 +139,7 @@ def civilians_by_year() -> Exhibit:
     others, mh17 = by_year["all other civilians"], by_year["on flight MH17"]
     total = (others + mh17).rename("killed")
     first_two = total.iloc[:2].sum() / total.sum()
-    day = table("timeline").set_index("title")["date"]["Flight MH17 shot down"]
+    day = table("timeline").set_index("name")["date"]["Flight MH17"]
     say = words("civilians_by_year", mh17=int(mh17[2014]), day=day)
 
     fig, ax = style.figure("wide")
