@@ -24,7 +24,7 @@ words = Words(__name__)
 
 #: The wars on Georgia's ground, by their names in the timeline.
 WARS = {"South Ossetia": "War in South Ossetia", "Abkhazia": "War in Abkhazia"}
-FIVE_DAYS = "Russia-Georgia war"
+FIVE_DAYS = "Russia–Georgia war"
 #: How each state of a region is drawn, from the least to the most, and what a title says of it.
 LOOKS = {"before": "", "fought over": "..", "mostly out": "//", "out": "////"}
 SAYS = {
@@ -223,11 +223,11 @@ def recognitions() -> Exhibit:
 
 #: Georgia's steps towards NATO, by their names in the table of milestones.
 STEPS = [
-    "Georgia joins Partnership for Peace",
-    "Georgia declares membership aim",
-    "Individual Partnership Action Plan",
-    "Plebiscite on NATO",
-    "Bucharest declaration, paragraph 23",
+    "Georgia in Partnership for Peace",
+    "Georgia’s aim",
+    "Georgia’s action plan",
+    "Plebiscite in Georgia",
+    "Bucharest declaration",
     "NATO–Georgia Commission",
     "Substantial package",
     "Brussels summit",
@@ -242,13 +242,13 @@ def nato_road() -> Exhibit:
     Exhibit
         Events from 1991 to 2021.
     """
-    steps, wars = table("nato_milestones").set_index("title").loc[STEPS], _wars()
-    events = pd.concat([steps, wars]).sort_values("date").reset_index(names="title")
+    steps, wars = table("nato_milestones").set_index("name").loc[STEPS], _wars()
+    events = pd.concat([steps, wars]).sort_values("date")
     # Where only the year was checked, no day is shown.
     exact = events["precision"].mask(events["status"] == "reported", "year")
     events["when"] = [date_text(*pair) for pair in zip(events["date"], exact, strict=True)]
-    is_war = events["title"].isin(wars.index)
-    aim, war = steps["date"]["Georgia declares membership aim"], wars["date"][FIVE_DAYS]
+    is_war = events.index.isin(wars.index)
+    aim, war = steps["date"]["Georgia’s aim"], wars["date"][FIVE_DAYS]
     say = words("nato_road", aim=aim, before=war.year - aim.year)
 
     fig, ax = style.figure("map")
@@ -272,7 +272,7 @@ def nato_road() -> Exhibit:
         sources=events["source"],
         first=events["date"].min(),
         last=events["date"].max(),
-        joined=steps["date"]["Georgia joins Partnership for Peace"],
+        joined=steps["date"]["Georgia in Partnership for Peace"],
         events=say.each("event", events),
     )
 
@@ -322,7 +322,7 @@ def side_by_side() -> Exhibit:
 
 def _wars() -> pd.DataFrame:
     """Give the three wars on Georgia's ground, by name."""
-    return table("timeline").set_index("title").loc[[*WARS.values(), FIVE_DAYS]]
+    return table("timeline").set_index("name").loc[[*WARS.values(), FIVE_DAYS]]
 
 
 def _state(region: str, year: int) -> str:
