@@ -160,7 +160,8 @@ class Say:
             at = self._where(("table", missing[0]))
             raise WordsError(f"{at}: the code gives {self.name!r} no column {missing[0]!r}.")
         named = {column: self._filled(("table", column), values) for column in headings}
-        return in_language(rows[list(headings)]).rename(columns=named)
+        shown = in_language(rows[list(headings)]).rename(columns=named)
+        return shown.reset_index(drop=True)
 
     def exhibit(
         self, *, figure: Any, table: pd.DataFrame, sources: Iterable[str], **values: Any
@@ -378,6 +379,7 @@ HOW: Mapping[str, Callable[[Any], str]] = {
     "year": _year,
     "month": lambda day: language.day(day, "month"),
     "day": lambda day: language.day(day, "day of the year"),
+    "day number": lambda day: str(day.day),
     "month name": lambda day: language.day(day, "name of the month"),
     "clock": language.clock,
     "percent": language.percent,
