@@ -37,8 +37,11 @@ show = lambda name: QuestionCard(questions[name], record)
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
-#: Milliseconds until a wait is given up: no test waits so long, but on a crowded machine.
-PATIENCE = 60_000
+#: Milliseconds until a wait is given up, so that a broken test ends: no sound one waits so long.
+PATIENCE = 180_000
+
+#: Milliseconds between two looks at what only Python sees.
+POLL = 50
 
 SIZE: ViewportSize = {"width": 1280, "height": 2400}
 
@@ -97,6 +100,13 @@ THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {t
 # While a theme loads, JupyterLab lays its start picture over the page.
 BARE = "() => !document.querySelector('#jupyterlab-splash')"
 
+# A turn of the kernel: when it is over, all that was said before it has been heard.
+TURN = """() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
+  .requestExecute({ code: '', silent: true }).done.then(() => null)"""
+
+# Nothing fades or moves any more.
+AT_REST = "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
+
 ACTIVE = """() => ({
   cells: window.jupyterapp.shell.currentWidget.content.model.cells.length,
   active: window.jupyterapp.shell.currentWidget.content.activeCellIndex,
@@ -127,13 +137,14 @@ class Desk:
     page : Page
     outside : Outside
         What would have left this machine.
-    frames : list of bytes
-        What went over the kernels' websockets, both ways.
+    frames, sent : list of bytes
+        What went over the kernels' websockets, both ways, and what the page sent.
     """
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.outside = Outside()
         self.frames: list[bytes] = []
+        self.sent: list[bytes] = []
         self.fresh = False  # whether the open notebook has a kernel for itself
         context = browser.new_context(viewport=SIZE)
         self.outside.watch(context)
@@ -150,10 +161,29 @@ class Desk:
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._keep)
-        socket.on("framesent", self._keep)
+        socket.on("framesent", self._keep_sent)
 
     def _keep(self, data: str | bytes) -> None:
         self.frames.append(data.encode() if isinstance(data, str) else data)
+
+    def _keep_sent(self, data: str | bytes) -> None:
+        self._keep(data)
+        self.sent.append(self.frames[-1])
+
+    def quiet(self) -> None:
+        """Wait until page and kernel have nothing more to say to each other."""
+        said = -1
+        while said != (now := sum(b"comm_" in frame for frame in self.frames)):
+            said = now
+            self.page.evaluate(TURN)
+
+    def hear(self, pattern: bytes) -> list[bytes]:
+        """Wait until something that fits the pattern was said; give all that fits."""
+        for _ in range(PATIENCE // POLL):
+            if found := [frame for frame in self.frames if re.search(pattern, frame)]:
+                return found
+            self.page.wait_for_timeout(POLL)
+        raise AssertionError(f"Nobody said {pattern!r}.")
 
     def clear(self) -> None:
         """Close what is open, forget what was seen, and put the page right again."""
@@ -162,6 +192,7 @@ class Desk:
         self.theme("Light")
         self.outside.asked.clear()
         self.frames.clear()
+        self.sent.clear()
 
     def kill_kernel(self, pid: Path) -> None:
         """End the open notebook's kernel as a power cut would; clear what its cells show.

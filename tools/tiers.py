@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,7 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let hypothesis make up the same inputs each time, as many as the tier wants."""
     tier = config.getoption("--tier")
     settings.register_profile(
-        tier, deadline=None, derandomize=True, database=None, max_examples=EXAMPLES[tier]
+        tier,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        max_examples=EXAMPLES[tier],
+        suppress_health_check=[HealthCheck.too_slow],  # by the clock
     )
     settings.load_profile(tier)
 

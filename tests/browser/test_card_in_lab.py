@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, expect
 
 from lessons.kit.quiz.marking import key_response
 from lessons.kit.quiz.questions import Choice, Choices, Match, Number, Order, Place, Poll, Short
+from tools.open_lesson import AS_WIDE
+from tools.screenshot import SCROLLER
 from tools.sheets import QUESTIONS, Desk, Opener, Outside, Sheet
 
 EVERY_KIND = [f"show({name!r})" for name in QUESTIONS]
@@ -203,7 +205,6 @@ def test_shortcuts_leave_the_cells_alone(sheet: Opener) -> None:
                     "ArrowDown", "ArrowUp", "Space", "Shift+Enter", "Control+Enter", "Shift+M",
                     "Control+Shift+Minus", "Control+a"]:  # fmt: skip
             keys.press(key)
-            there.page.wait_for_timeout(10)
         after = there.notebook()
         assert (after["cells"], after["types"]) == (before["cells"], before["types"])
         assert after["active"] == active
@@ -265,7 +266,7 @@ def test_narrow_and_enlarged(sheet: Opener) -> None:
     there = sheet(*EVERY_KIND)
     for width in (640, 320):
         there.page.set_viewport_size({"width": width, "height": 700})
-        there.page.wait_for_timeout(300)
+        there.page.wait_for_function(AS_WIDE, arg=[SCROLLER, width])
         assert there.page.evaluate(CUT_OFF) == [], width
 
 
@@ -314,10 +315,10 @@ def test_two_notebooks_and_two_views_at_once(sheet: Opener, browser: Browser, la
 
     right, wrong = "The United Nations human rights office", "The government of Ukraine"
     cards.nth(0).get_by_label(right).check()
-    assert cards.nth(1).get_by_label(right).is_checked()  # another view of the same card
-    assert not cards.nth(2).get_by_label(right).is_checked()
+    expect(cards.nth(1).get_by_label(right)).to_be_checked()  # another view of the same card
+    expect(cards.nth(2).get_by_label(right)).not_to_be_checked()
     two.card("who-counted").get_by_label(wrong).check()
-    assert cards.nth(0).get_by_label(right).is_checked()
+    expect(cards.nth(0).get_by_label(right)).to_be_checked()
 
     press(cards.nth(1), "Check")
     verdict(cards.nth(0), "Right")
@@ -369,13 +370,14 @@ def test_no_key_in_the_browser_before_an_answer(sheet: Opener) -> None:
 def test_an_answer_costs_less_than_5_kilobytes(sheet: Opener) -> None:
     there = sheet("show('who-counted')")
     card = there.card("who-counted")
-    there.page.wait_for_timeout(500)
+    there.desk.quiet()
     there.frames.clear()
     card.get_by_label("The government of Ukraine").check()
     press(card, "Check")
     verdict(card, "Not yet")
-    there.page.wait_for_timeout(300)
-    assert 0 < sum(map(len, there.frames)) < 5000
+    there.desk.quiet()
+    costs = [len(frame) for frame in there.frames if b"comm_msg" in frame]
+    assert 0 < sum(costs) < 5000
 
 
 def test_feedback_is_announced_and_a_new_try_begins(sheet: Opener) -> None:

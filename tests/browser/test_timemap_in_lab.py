@@ -1,8 +1,8 @@
 """The interactive map in Chromium: as a page of its own, and in JupyterLab."""
 
 import re
-import statistics
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,32 +10,27 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lessons.nato.exhibits import timemap
-from tools.sheets import PATIENCE, Desk, Opener, Outside
+from tools.sheets import AT_REST, PATIENCE, Desk, Opener, Outside
 
 CALM = "reduce"
 
-#: Moves the slider as a key does, and says how long each change took until it was painted.
-FRAMES = """async () => {
-  const range = document.querySelector(".timemap input[type=range]");
+#: Moves the slider as a key does; gives the years that the map does not show at once.
+LATE = """async () => {
+  const map = document.querySelector(".timemap");
+  const range = map.querySelector("input[type=range]");
   const frame = () => new Promise((done) => requestAnimationFrame(done));
-  const paint = () => new Promise((done) => requestAnimationFrame(() => {
-    const after = new MessageChannel(); // a message is answered once the frame is painted
-    after.port1.onmessage = done;
-    after.port2.postMessage(0);
-  }));
-  const took = [];
+  const shapes = [...map.querySelectorAll(".map-shape")];
+  const drawn = () => shapes.map((shape) => shape.className.baseVal).join();
+  const late = [];
   for (let year = 1950; year < 2000; year += 1) {
-    await frame();
-    const start = performance.now();
     range.value = year;
     range.dispatchEvent(new Event("input", { bubbles: true }));
-    await paint();
-    took.push(performance.now() - start);
+    const at_once = drawn();
+    const said = map.querySelector(".timemap-year").textContent;
+    for (let n = 0; n < 3; n += 1) await frame();
+    if (said !== `${year}` || drawn() !== at_once) late.push(year);
   }
-  await frame();
-  const start = performance.now();
-  for (let n = 0; n < 20; n += 1) await frame();
-  return { took, frame: (performance.now() - start) / 20 };
+  return late;
 }"""
 
 #: Which countries the arrow keys reach from the map's tab stop.
@@ -74,17 +69,24 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser, page_file: Path) -> Iterator[Open]:
-    """Give a function that opens the page; any request to elsewhere fails the test."""
+    """Give a function that opens the page; any request to elsewhere fails the test.
+
+    With ``stopped=True`` the page's clock goes on only when the test says so.
+    """
     contexts, asked = [], []
 
-    def make(**options: object) -> Page:
+    def make(*, stopped: bool = False, **options: object) -> Page:
         context = browser.new_context(viewport={"width": 1100, "height": 1400}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: asked.append(f"error: {error}"))
+        if stopped:
+            page.clock.install()
         page.goto(page_file.as_uri())
+        if stopped:
+            page.clock.pause_at(datetime.now() + timedelta(hours=1))
         return page
 
     yield make
@@ -146,22 +148,24 @@ def test_buttons_go_from_round_to_round(opened: Open) -> None:
 
 
 def test_play_moves_and_pause_stops(opened: Open) -> None:
-    page = opened()
+    page = opened(stopped=True)
     to_year(page, 1949)
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("+document.querySelector('.timemap-year').textContent > 1950")
+    page.clock.run_for(2000)
+    reached = page.locator(".timemap-year").inner_text()
+    assert 1950 < int(reached) < 2024
     page.get_by_role("button", name="Pause").click()
-    stopped = page.locator(".timemap-year").inner_text()
-    page.wait_for_timeout(900)
-    expect(page.locator(".timemap-year")).to_have_text(stopped)
+    page.clock.run_for(60_000)
+    expect(page.locator(".timemap-year")).to_have_text(reached)
 
 
 def test_who_wants_no_motion_gets_rounds_and_no_fading(opened: Open) -> None:
-    page = opened(reduced_motion=CALM)
+    page = opened(stopped=True, reduced_motion=CALM)
     to_year(page, 1949)
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(1500)
+    page.clock.run_for(1500)
     expect(page.locator(".timemap-year")).to_have_text("1949")
+    page.clock.run_for(1500)
     expect(page.locator(".timemap-year")).to_have_text("1952")
     faded = page.locator(".map-shape").first.evaluate(
         "(e) => getComputedStyle(e).transitionDuration"
@@ -247,11 +251,9 @@ def test_axe_finds_nothing_light_or_dark(opened: Open) -> None:
         assert [(fault["id"], fault["nodes"][0]["html"][:90]) for fault in found] == []
 
 
-def test_a_change_of_year_is_painted_within_two_frames(opened: Open) -> None:
-    page = opened()
-    measured = page.evaluate(FRAMES)
-    frames = statistics.median(measured["took"]) / measured["frame"]
-    assert frames <= 2, f"{frames:.1f} frames of {measured['frame']:.1f} ms"
+def test_a_change_of_year_waits_for_nothing(opened: Open) -> None:
+    """The next frame that is painted shows it; how long that takes is for `make bench`."""
+    assert opened().evaluate(LATE) == []
 
 
 CELL = (
@@ -270,7 +272,7 @@ def test_in_jupyterlab_no_shortcut_fires_and_the_kernel_hears_the_year(
     page.locator(".map-shape[data-id='POL']").focus()
     for key in ("d", "d", "b", "a", "x", "z", "Enter", "0", "0", "ArrowDown", "j"):
         page.keyboard.press(key)
-    page.wait_for_timeout(1000)
+    desk.quiet()
     desk.frames.clear()
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
@@ -278,22 +280,25 @@ def test_in_jupyterlab_no_shortcut_fires_and_the_kernel_hears_the_year(
     page.keyboard.press("d")
     expect(page.locator(".timemap-year")).to_have_text("2020")
     assert notebook.notebook() == before
-    page.wait_for_timeout(600)
-    heard = [frame for frame in desk.frames if re.search(rb'"year":\s*2020', frame)]
-    assert heard
+    heard = desk.hear(rb'"year":\s*2020')
     assert sum(len(frame) for frame in heard) < 5000
 
 
 def test_in_jupyterlab_moving_about_costs_no_word_to_the_kernel(sheet: Opener, desk: Desk) -> None:
     page = sheet(CELL).page
     page.locator(".timemap").wait_for()
-    page.wait_for_timeout(1500)
+    desk.quiet()
     desk.frames.clear()
+    desk.sent.clear()
     for key in ("POL", "UKR", "FRA", "TUR"):
         page.locator(f".map-shape[data-id='{key}']").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(600)
     assert not [frame for frame in desk.frames if b"comm_msg" in frame]
+    to_year(page, 2020)  # is told after all that was said before it
+    desk.hear(rb'"year":\s*2020')
+    desk.quiet()
+    (told,) = {frame for frame in desk.sent if b"comm_msg" in frame}
+    assert re.search(rb'"year":\s*2020', told)
 
 
 def test_in_jupyterlab_the_theme_is_followed_and_nothing_is_fetched(
@@ -306,8 +311,8 @@ def test_in_jupyterlab_the_theme_is_followed_and_nothing_is_fetched(
     light = sea.evaluate("(e) => getComputedStyle(e).fill")
     try:
         desk.theme("Dark")
-        notebook.page.wait_for_timeout(400)
-        assert sea.evaluate("(e) => getComputedStyle(e).fill") != light
+        expect(sea).not_to_have_css("fill", light)
+        notebook.page.wait_for_function(AT_REST)
         assert notebook.violations(".timemap") == []
     finally:
         desk.theme("Light")

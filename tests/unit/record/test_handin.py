@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 import tracemalloc
 import uuid
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -287,10 +286,8 @@ def test_a_bad_file_is_one_clear_sentence(raw: bytes, said: str, tmp_path: Path)
     path = tmp_path / "x.json"
     path.write_bytes(raw)
     for source in (raw, path):
-        start = time.perf_counter()
         with pytest.raises(HandInError, match=said) as caught:
             read(source)
-        assert time.perf_counter() - start < 2
         words = str(caught.value)
         assert words.endswith(".")
         assert "\n" not in words
@@ -320,7 +317,6 @@ def test_no_file_or_a_folder_is_said(tmp_path: Path) -> None:
             read(tmp_path / "pipe")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_edit_crashes_the_reader(data: st.DataObject) -> None:
     raw = bytearray(GOOD)
@@ -352,21 +348,3 @@ def test_an_event_sent_twice_counts_once() -> None:
     again = replace(once, response="b")
     (one,) = read(encode("Fox", [once, again], NOW)).answers
     assert one.response == "a"
-
-
-def test_ten_thousand_hand_ins_take_less_than_a_minute() -> None:
-    """Reading and marking one of 100 answers takes at most 3 ms (10,000 on two cores: 15 s)."""
-    kept = [
-        attempt(question, key_response(question) or "x", n)
-        for n, question in enumerate(EXAMPLE * 13, 1)
-    ][:100]
-    raw = encode("Fox", kept, NOW)
-    assert len(raw) < 100_000
-    by_id = {question.id: question for question in EXAMPLE}
-    best = 1.0
-    for _ in range(30):
-        start = time.perf_counter()
-        for one in read(raw).answers:
-            mark(by_id[one.question], one.response)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.003, f"{best * 1000:.2f} ms"
