@@ -34,6 +34,7 @@ DAYS = {
     "month": "MMMM y",
     "year": "y",
     "day of the year": "d MMMM",
+    "short day of the year": "d MMM",
     "name of the month": "LLLL",
 }
 #: The order in which CLDR lists the forms of a plural.

@@ -10,13 +10,16 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
-from lessons.kit.data import ARTICLE_DATE, date_text, table, value
+from lessons.kit.data import in_language, table, value
 from lessons.kit.exhibits import charts, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
+from lessons.kit.exhibits.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+words = Words(__name__)
 
 #: The two states that the talks were about and that belong to no alliance.
 SPOKEN_OF = ("UKR", "GEO")
@@ -33,6 +36,8 @@ def three_tables() -> Exhibit:
     """
     states, meetings = _states(), table("meetings")
     ukraine = int(states.index[states["iso3"] == "UKR"][0])
+    say = words("three_tables")
+    headings, seats_of_ukraine = say.each("heading", meetings), 0
 
     fig, ax = style.figure("wide")
     ax.axvspan(ukraine - 0.5, ukraine + 0.5, color=style.PALE)
@@ -43,24 +48,23 @@ def three_tables() -> Exhibit:
         ax.scatter(seated.index, [row] * len(seated), s=62, color=style.BLUE)
         if ukraine in seated.index:
             ax.scatter(ukraine, row, s=150, marker="s", color=style.VERMILION, zorder=4)
-        ax.text(-0.7, row - 0.2, _heading(meeting), fontweight="bold", va="bottom")
-    ax.text(ukraine, 2.25, "Ukraine’s place", ha="center", va="top", color=style.VERMILION)
+            seats_of_ukraine += 1
+        ax.text(-0.7, row - 0.2, headings[row], fontweight="bold", va="bottom")
+    ax.text(ukraine, 2.25, say("ukraine"), ha="center", va="top", color=style.VERMILION)
     ax.set_ylim(2.5, -0.5)
     ax.set_xlim(-1.5, len(states))
     ax.set_axis_off()
 
-    counts = ", ".join(f"{meeting['states']} in {meeting['city']}" for meeting in _rows(meetings))
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title="Three tables in one week, and Ukraine has a seat at one of them",
-        subtitle="States at the meetings planned for 10, 12 and 13 January 2022, as known on "
-        f"{date_text(ARTICLE_DATE)}. One dot is one state",
-        alt=f"Three rows of 57 dots. Filled dots are states at the table: {counts}. A band marks "
-        "Ukraine’s place: it is filled in the row of Vienna alone.",
-        table=_as_read(meetings),
+        table=meetings,
         sources=_sources(_rows(meetings), "osce_states", "nato_members"),
-        note="Planned, not yet held. A hollow dot is a state that takes part in the OSCE but does "
-        "not sit at this table. The United States and Russia are the two dots at the left.",
+        tables=len(meetings),
+        seats=seats_of_ukraine,
+        states=len(states),
+        days=[str(day.day) for day in meetings["planned_for"]],
+        last=meetings["planned_for"].max(),
+        counts=say.each("count", meetings),
     )
 
 
@@ -73,19 +77,19 @@ def at_the_table() -> Switch:
         The picture of :func:`seats` for each of the three meetings.
     """
     return Switch(
-        "Who sits at the table in",
-        {meeting["city"]: partial(seats, key) for key, meeting in _meetings().items()},
+        words("at_the_table")("question"),
+        {in_language(city): partial(seats, city) for city in table("meetings")["city"]},
         paper=("Brussels", "Vienna"),
     )
 
 
-def seats(meeting: str = "F01") -> Exhibit:
+def seats(meeting: str = "Geneva") -> Exhibit:
     """Name the states of the OSCE, and mark those at one table.
 
     Parameters
     ----------
-    meeting : {"F01", "F02", "F03"}
-        Row of the table ``meetings``: Geneva, Brussels, Vienna.
+    meeting : {"Geneva", "Brussels", "Vienna"}
+        Where it is planned; the row's own number does as well.
 
     Returns
     -------
@@ -97,10 +101,12 @@ def seats(meeting: str = "F01") -> Exhibit:
     ValueError
         If there is no such meeting.
     """
-    meetings = _meetings()
-    if meeting not in meetings:
-        raise ValueError(f"There is no meeting {meeting!r}; choose one of {', '.join(meetings)}.")
-    chosen = meetings[meeting]
+    meetings = table("meetings").set_index("city", drop=False)
+    known = meetings[(meetings["city"] == meeting) | (meetings["id"] == meeting)]
+    if known.empty:
+        there = ", ".join(meetings["city"])
+        raise ValueError(f"There is no meeting {meeting!r}; choose one of {there}.")
+    chosen = known.iloc[0]
     states = _states()
     states["seated"] = _sits(states, chosen)
     absent = states[~states["seated"] & states["iso3"].isin(SPOKEN_OF)]["country"].tolist()
@@ -113,24 +119,21 @@ def seats(meeting: str = "F01") -> Exhibit:
     ax.set_ylim(-(-len(states) // COLUMNS), 0)
     ax.set_axis_off()
 
-    away = " and ".join(absent)
-    outside = f"{away} are not among them" if absent else "Ukraine and Georgia are among them"
-    return Exhibit(
+    say = words("seats", city=chosen["city"], count=chosen["states"])
+    present = states[states["seated"] & states["iso3"].isin(SPOKEN_OF)]["country"].tolist()
+    answers = {True: say("yes"), False: say("no")}
+    return say.exhibit(
         figure=fig,
-        title=f"{chosen['city']}: {chosen['states']} at the table. {outside}",
-        subtitle=f"{chosen['forum']}, planned for {date_text(chosen['planned_for'])}. Filled "
-        "cards sit at the table; a thick frame marks Ukraine and Georgia",
-        alt=f"57 cards with the names of states, {chosen['states']} of them filled: "
-        f"{chosen['who']}. {outside}.",
-        table=pd.DataFrame(
-            {
-                "State": states["country"],
-                "At this table": states["seated"].map({True: "yes", False: "no"}),
-                "In NATO on the day": states["nato"].map({True: "yes", False: "no"}),
-            }
+        table=states.assign(
+            at_table=states["seated"].map(answers), in_nato=states["nato"].map(answers)
         ),
         sources=_sources([chosen], "osce_states", "nato_members"),
-        note=chosen["rule"],
+        forum=chosen["forum"],
+        day=chosen["planned_for"],
+        states=len(states),
+        who=chosen["who"],
+        rule=chosen["rule"],
+        outside=say("absent", absent=absent) if absent else say("present", present=present[::-1]),
     )
 
 
@@ -144,12 +147,13 @@ def road() -> Exhibit:
     """
     steps = _steps()
     planned = steps["kind"] == "planned"
+    say = words("road")
 
     fig, ax = style.figure("map")
     charts.timeline(
         ax,
         list(steps["day"]),
-        [f"{_short_day(step['day'])}  {step['what']}" for step in _rows(steps)],
+        say.each("step", steps),
         span=(pd.Timestamp("2021-06-01"), pd.Timestamp("2022-01-20")),
         gap=0.062,
         colors=[_STEP_COLORS[kind] for kind in steps["kind"]],
@@ -158,18 +162,16 @@ def road() -> Exhibit:
     _months(ax)
 
     december = (steps["day"] >= pd.Timestamp("2021-11-30")) & ~planned
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title="Slow from June, fast in December: the talks before the talks",
-        subtitle="Meetings and calls (dots), public words (triangles), other steps (squares) and "
-        "meetings planned (hollow), June 2021 to January 2022",
-        alt=f"A line of time with {len(steps)} events. {int((~december & ~planned).sum())} lie "
-        f"between June and October, {int(december.sum())} in the five weeks before the call, and "
-        f"{int(planned.sum())} are planned for January.",
-        table=pd.DataFrame({"When": steps["day"], "What": steps["what"], "Kind": steps["kind"]}),
-        sources=list(dict.fromkeys(steps["source"])),
-        note="Planned means planned on 30 December 2021: nobody could know then how the meetings "
-        "would end. The quotation from Vladimir Putin is a news agency’s English.",
+        table=steps.assign(kind=[say(kind) for kind in steps["kind"]]),
+        sources=steps["source"],
+        first=steps["day"].min(),
+        last=steps["day"].max(),
+        steps=len(steps),
+        early=(~december & ~planned).sum(),
+        december=december.sum(),
+        planned=planned.sum(),
     )
 
 
@@ -182,12 +184,10 @@ def drafts() -> Exhibit:
         One row a point, one column a text.
     """
     points = table("draft_points")
-    texts = {
-        "in_us_draft": "Draft treaty with\nthe United States",
-        "in_nato_draft": "Draft agreement\nwith NATO",
-        "in_article": "The\narticle",
-    }
-    named = int(points["in_article"].sum())
+    texts = ["in_us_draft", "in_nato_draft", "in_article"]
+    named = points["in_article"].sum()
+    day = table("timeline").set_index("name")["date"]["Drafts published"]
+    say = words("drafts", named=named, points=len(points), published=day)
 
     fig, ax = style.figure("map")
     for across, column in enumerate(texts):
@@ -199,35 +199,25 @@ def drafts() -> Exhibit:
             [across] * len(missing), missing, s=330, marker=sign, facecolor="none",
             edgecolor=style.GREY,
         )  # fmt: skip
-    ax.set_yticks(points.index, [fill(text, 25) for text in points["short"]])
-    ax.set_xticks(range(len(texts)), list(texts.values()), fontweight="bold")
+    ax.set_yticks(points.index, [fill(in_language(text), 25) for text in points["short"]])
+    ax.set_xticks(range(len(texts)), [say(text) for text in texts], fontweight="bold")
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.set_xlim(-0.6, 2.6)
     ax.set_ylim(len(points) - 0.5, -0.5)
     ax.spines["bottom"].set_visible(False)
 
-    return Exhibit(
+    answers = {True: say("yes"), False: say("no")}
+    return say.exhibit(
         figure=fig,
-        title=f"Russia published two drafts; the article speaks of one, and names {named} of "
-        f"{len(points)} points",
-        subtitle="Main points of the drafts of 17 December 2021. Filled: the point stands there",
-        alt=f"A grid of {len(points)} points and three texts. The draft with the United States has "
-        f"{int(points['in_us_draft'].sum())} of the points, the draft with NATO "
-        f"{int(points['in_nato_draft'].sum())}, the article {named}.",
-        table=pd.DataFrame(
-            {
-                "Point": points["point"],
-                "Draft with the US": _yes_no(points["in_us_draft"]),
-                "Draft with NATO": _yes_no(points["in_nato_draft"]),
-                "Article": _yes_no(points["in_article"]),
-                "Note": points["note"],
-            }
+        table=points.assign(
+            us=points["in_us_draft"].map(answers),
+            nato=points["in_nato_draft"].map(answers),
+            article=points["in_article"].map(answers),
         ),
-        sources=[*dict.fromkeys(points["source"]), "OSW20", "ART"],
-        note="Our choice of main points, in our own words. The drafts have eight and nine "
-        "articles. Russia called them guarantees of its security; US officials called some of "
-        "the points non-starters.",
+        sources=[*points["source"], "OSW20", "ART"],
+        in_us=points["in_us_draft"].sum(),
+        in_nato=points["in_nato_draft"].sum(),
     )
 
 
@@ -235,34 +225,45 @@ def drafts() -> Exhibit:
 _STEP_COLORS = {"meeting or call": style.BLUE, "public words": style.VERMILION,
                 "other step": style.INK, "planned": style.BLUE}  # fmt: skip
 _STEP_MARKERS = {"meeting or call": "o", "public words": ">", "other step": "s", "planned": "D"}
-_MEETINGS_BEFORE = ("T40", "T41", "T42", "T44", "T48")
-_OTHER_STEPS = ("T43", "T46")
-_WORDS = ("H02", "H03")
+#: Steps on the way, by their names in the timeline.
+_MEETINGS_BEFORE = [
+    "Geneva summit",
+    "First dialogue session",
+    "Second dialogue session",
+    "Video call of 7 December",
+    "Call of 30 December",
+]
+_OTHER_STEPS = ["Russia suspends mission to NATO", "Drafts published"]
 
 
 def _steps() -> pd.DataFrame:
     """Return the steps from June 2021 to January 2022, in order of time."""
-    events = table("timeline").set_index("id")
-    spoken = table("contacts").set_index("id")
-    steps = [
-        {"day": events.loc[key, "date"], "what": events.loc[key, "title"],
-         "kind": "meeting or call" if key in _MEETINGS_BEFORE else "other step",
-         "source": events.loc[key, "source"]}
-        for key in (*_MEETINGS_BEFORE, *_OTHER_STEPS)
-    ]  # fmt: skip
-    for key in _WORDS:
-        speaker = value("actors", str(spoken.loc[key, "speaker"]), "name")
-        words = str(spoken.loc[key, "words"]).replace("“", "‘").replace("”", "’")
-        steps.append(
-            {"day": spoken.loc[key, "date"], "what": f"{speaker}: “{words}”",
-             "kind": "public words", "source": spoken.loc[key, "source"]}
-        )  # fmt: skip
-    steps += [
-        {"day": meeting["planned_for"], "what": f"Planned: {meeting['forum']}, {meeting['city']}",
-         "kind": "planned", "source": meeting["source"]}
-        for meeting in _rows(table("meetings"))
-    ]  # fmt: skip
-    return pd.DataFrame(steps).sort_values("day", ignore_index=True)
+    say = words("road")
+    names = [*_MEETINGS_BEFORE, *_OTHER_STEPS]
+    events = table("timeline").set_index("name", drop=False).loc[names]
+    met = events["name"].isin(_MEETINGS_BEFORE)
+    events["kind"] = met.map({True: "meeting or call", False: "other step"})
+    events = events.rename(columns={"date": "day", "title": "what"})
+
+    # What the two presidents had said in public before they spoke with each other.
+    spoken = table("contacts").query("channel == 'statement' and date < '2021-12-07'")
+    quoted = [
+        say(
+            "words",
+            speaker=value("actors", str(one["speaker"]), "name"),
+            words=in_language(one["words"]).replace("“", "‘").replace("”", "’"),
+        )
+        for one in _rows(spoken)
+    ]
+    said = spoken.assign(day=spoken["date"], what=quoted, kind="public words")
+
+    meetings = table("meetings")
+    planned = meetings.assign(
+        day=meetings["planned_for"], what=say.each("meeting", meetings), kind="planned"
+    )
+    columns = ["day", "what", "kind", "source"]
+    steps = pd.concat([events[columns], said[columns], planned[columns]])
+    return steps.sort_values("day", ignore_index=True)
 
 
 def _states() -> pd.DataFrame:
@@ -304,49 +305,20 @@ def _card(ax: Axes, across: int, down: int, state: pd.Series[Any]) -> None:
         )
     )  # fmt: skip
     ax.text(
-        across + 0.5, down + 0.5, fill(state["country"], 14), ha="center", va="center_baseline",
+        across + 0.5, down + 0.5, fill(in_language(state["country"]), 14),
+        ha="center", va="center_baseline",
         color=style.PAPER if state["seated"] else style.INK,
         fontweight="bold" if state["seated"] else "normal", fontsize="small", linespacing=0.95,
     )  # fmt: skip
-
-
-def _meetings() -> dict[str, Any]:
-    return {str(row["id"]): row for row in _rows(table("meetings"))}
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
     return [row for _, row in frame.iterrows()]
 
 
-def _heading(meeting: pd.Series[Any]) -> str:
-    day = _short_day(meeting["planned_for"])
-    return f"{meeting['city']}, {day}: {meeting['forum']} ({meeting['states']})"
-
-
-def _short_day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%b}"
-
-
 def _months(ax: Axes) -> None:
     ax.yaxis.set_major_locator(mdates.MonthLocator())
     ax.yaxis.set_major_formatter(mdates.DateFormatter("%B %Y"))
-
-
-def _as_read(meetings: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Planned for": meetings["planned_for"],
-            "Where": meetings["city"],
-            "Forum": meetings["forum"],
-            "States": meetings["states"],
-            "Who": meetings["who"],
-            "How it works": meetings["rule"],
-        }
-    )
-
-
-def _yes_no(column: pd.Series[bool]) -> pd.Series[str]:
-    return column.map({True: "yes", False: "no"})
 
 
 def _sources(meetings: list[Any], *tables: str) -> list[str]:

@@ -380,6 +380,7 @@ HOW: Mapping[str, Callable[[Any], str]] = {
     "month": lambda day: language.day(day, "month"),
     "day": lambda day: language.day(day, "day of the year"),
     "day number": lambda day: str(day.day),
+    "short day": lambda day: language.day(day, "short day of the year"),
     "month name": lambda day: language.day(day, "name of the month"),
     "clock": language.clock,
     "percent": language.percent,
