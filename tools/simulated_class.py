@@ -59,7 +59,7 @@ class Hasty(sqlite3.Connection):
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
         """Run one statement."""
-        return super().execute(sql.replace("synchronous = FULL", "synchronous = OFF"), *values)
+        return super().execute(sql.replace("synchronous = EXTRA", "synchronous = OFF"), *values)
 
 
 @dataclass
@@ -81,10 +81,11 @@ class Clock:
         """Let the record and the hand-in see this clock."""
         shim = SimpleNamespace(now=self.now, fromisoformat=datetime.fromisoformat)
         with (
-            patch("lessons.kit.record.store.datetime", shim),
+            patch("lessons.kit.record.format.datetime", shim),
             patch("lessons.kit.record.handin.datetime", shim),
             patch(
-                "lessons.kit.record.store.sqlite3.connect", partial(sqlite3.connect, factory=Hasty)
+                "lessons.kit.record.database.sqlite3.connect",
+                partial(sqlite3.connect, factory=Hasty),
             ),
         ):
             yield

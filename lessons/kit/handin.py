@@ -2,7 +2,9 @@
 
 from lessons.kit.record.handin import (
     ANSWERED,
+    HEAD,
     MAX_BYTES,
+    MORE,
     HandIn,
     HandInError,
     encode,
@@ -14,7 +16,9 @@ from lessons.kit.record.handin import (
 
 __all__ = [
     "ANSWERED",
+    "HEAD",
     "MAX_BYTES",
+    "MORE",
     "HandIn",
     "HandInError",
     "encode",

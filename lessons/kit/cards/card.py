@@ -55,7 +55,9 @@ class QuestionCard(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:
-        self.state = self.sitting.receive(message)
+        state = self.sitting.receive(message)
+        if state is not self.state:
+            self.state = state
 
     def __repr__(self) -> str:
         """Give the question as text: the same whatever was answered."""

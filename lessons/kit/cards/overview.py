@@ -8,7 +8,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from lessons.kit import places
+from lessons.kit.cards import messages
+from lessons.kit.cards.messages import (
+    Below,
+    HandIn,
+    Line,
+    OverviewState,
+    Part,
+    Poll,
+    Refresh,
+    Retry,
+    ToOverview,
+    meant,
+)
 from lessons.kit.cards.sitting import percent
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.bank import BankError
@@ -34,11 +49,7 @@ class Overview:
     Attributes
     ----------
     state : dict
-        ``title``, ``done``, ``total``, ``rows`` (one a question), ``polls`` (first and last
-        choice), ``course`` (how much of each lesson is done), ``missed`` (how many), ``below``
-        (questions to answer once more, each ``{id, label, turn}``; another turn asks anew),
-        ``notice``, ``said`` and ``turn``, which grows with each reply.
-        All of it is text, none of it a key.
+        As :class:`~lessons.kit.cards.messages.OverviewState` says it.
     """
 
     def __init__(
@@ -52,8 +63,8 @@ class Overview:
         self.title = title
         self.record = record
         self._questions = questions
-        self._below: dict[str, dict[str, Any]] = {}
-        self._elsewhere: list[dict[str, Any]] = []
+        self._below: dict[str, Below] = {}
+        self._elsewhere: list[Part | None] = []
         self._turn = -1
         self._watchers: list[Callable[[], None]] = []
         self._look_elsewhere()
@@ -83,7 +94,7 @@ class Overview:
         Parameters
         ----------
         message : JSON value
-            ``{"do": "refresh"}``, ``{"do": "retry"}`` or ``{"do": "hand in"}``.
+            One of :data:`~lessons.kit.cards.messages.ToOverview`, such as ``{"do": "retry"}``.
 
         Returns
         -------
@@ -91,12 +102,12 @@ class Overview:
             The state that follows.
         """
         said = None
-        match message:
-            case {"do": "refresh"}:
+        match meant(message, ToOverview):
+            case Refresh():
                 said = "This page is up to date."
-            case {"do": "retry"}:
+            case Retry():
                 said = self._retry()
-            case {"do": "hand in"}:
+            case HandIn():
                 said = self._hand_in()
         if said is not None:
             self._look_elsewhere()
@@ -106,19 +117,23 @@ class Overview:
     def _state(self, said: str) -> dict[str, Any]:
         standings = self.record.standings(self.name, self.questions())
         there = {question.id for question, _ in standings}
-        here = {"title": self.title, "done": _done(standings), "total": len(standings)}
+        here = Part(title=self.title, done=_done(standings), total=len(standings), here=True)
+        polls = self._look_back()  # which also puts them below
         self._turn += 1
-        return {
-            **here,
-            "rows": [_row(number, *each) for number, each in enumerate(standings, 1)],
-            "polls": self._look_back(),
-            "course": [each or {**here, "here": True} for each in self._elsewhere],
-            "missed": len(_missed(standings)),
-            "below": [each for each in self._below.values() if each["id"] in there],
-            "notice": self.record.notice,
-            "said": said,
-            "turn": self._turn,
-        }
+        state = OverviewState(
+            title=self.title,
+            done=here.done,
+            total=here.total,
+            rows=[_row(number, *each) for number, each in enumerate(standings, 1)],
+            polls=polls,
+            course=[each or here for each in self._elsewhere],
+            missed=len(_missed(standings)),
+            below=[each for each in self._below.values() if each.id in there],
+            notice=self.record.notice,
+            said=said,
+            turn=self._turn,
+        )
+        return messages.state(state)
 
     def _look_elsewhere(self) -> None:
         """See how much of each other lesson is done; an empty entry keeps this one's place.
@@ -129,25 +144,23 @@ class Overview:
         self._elsewhere = []
         for entry in entries():
             if entry.name == self.name:
-                self._elsewhere.append({})
+                self._elsewhere.append(None)
                 continue
             try:
                 standings = self.record.standings(entry.name, self._questions(entry.name))
             except BankError:
                 continue  # another lesson's fault is no reason to withhold this one's summary
             done, total = _done(standings), len(standings)
-            self._elsewhere.append(
-                {"title": entry.title, "done": done, "total": total, "here": False}
-            )
+            self._elsewhere.append(Part(title=entry.title, done=done, total=total, here=False))
 
-    def _look_back(self) -> list[dict[str, str]]:
+    def _look_back(self) -> list[Poll]:
         """Give the polls with a first answer, and put them below: first choice and last one."""
         found = []
         for question in self.questions():
             chosen = _choices(question, self._attempts(question))
             if chosen:
                 prompt = text.plain(question.prompt)
-                found.append({"prompt": prompt, "first": chosen[0], "now": chosen[-1]})
+                found.append(Poll(prompt=prompt, first=chosen[0], now=chosen[-1]))
                 self._put_below(question, f"Look back: at first you said “{chosen[0]}”.")
         return found
 
@@ -171,8 +184,8 @@ class Overview:
         there = self._below.get(question.id)
         if there is None or anew:
             self._below.pop(question.id, None)
-            turn = there["turn"] + 1 if there else 1
-            self._below[question.id] = {"id": question.id, "label": label, "turn": turn}
+            below = there or Below(id=question.id, label="", turn=0)
+            self._below[question.id] = replace(below, label=label, turn=below.turn + 1)
 
     def _hand_in(self) -> str:
         try:
@@ -182,21 +195,18 @@ class Overview:
         return f"Your hand-in file is ready: {_short(path)}. Give this file to your teacher."
 
 
-def _row(number: int, question: Question, standing: Standing | None) -> dict[str, Any]:
+def _row(number: int, question: Question, standing: Standing | None) -> Line:
     """Give one line of the table of questions."""
-    row = {
-        "number": number,
-        "section": question.section,
-        "prompt": text.plain(question.prompt),
-        "verdict": _verdict(question, standing),
-        "tries": standing.attempts if standing else 0,
-    }
-    marked = standing is not None and question.kind in MARKED
-    return {
-        **row,
-        "first": percent(standing.first) if standing and marked else "",
-        "best": percent(standing.best) if standing and marked else "",
-    }
+    marked = standing if question.kind in MARKED else None
+    return Line(
+        number=number,
+        section=question.section,
+        prompt=text.plain(question.prompt),
+        verdict=_verdict(question, standing),
+        tries=standing.attempts if standing else 0,
+        first=percent(marked.first) if marked else "",
+        best=percent(marked.best) if marked else "",
+    )
 
 
 def _verdict(question: Question, standing: Standing | None) -> str:

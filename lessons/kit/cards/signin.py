@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from lessons.kit.cards import messages
+from lessons.kit.cards.messages import Keep, SignInState, Skip, ToSignIn, meant
 from lessons.kit.record import Record, RecordError
 
 NOBODY = "learner"
@@ -19,12 +21,12 @@ class SignIn:
     Attributes
     ----------
     state : dict
-        ``name``, ``said`` (what was done), ``error`` and ``turn``, which grows with each reply.
+        As :class:`~lessons.kit.cards.messages.SignInState` says it.
     """
 
     def __init__(self, record: Record | None = None) -> None:
         self.record: Record | None = record
-        self.state: dict[str, Any] = {"name": "", "said": "", "error": "", "turn": 0}
+        self.state: dict[str, Any] = messages.state(SignInState(name="", said="", error="", turn=0))
         try:
             self.record = record or Record.open()
             self._tell(self.record.learner(), self.record.notice)
@@ -37,17 +39,18 @@ class SignIn:
         Parameters
         ----------
         message : JSON value
-            ``{"do": "keep", "name": …}`` or ``{"do": "skip"}``.
+            One of :data:`~lessons.kit.cards.messages.ToSignIn`, such as
+            ``{"do": "keep", "name": …}``.
 
         Returns
         -------
         dict
             The state that follows.
         """
-        match message:
-            case {"do": "keep", "name": str(name)}:
+        match meant(message, ToSignIn):
+            case Keep(name=name):
                 self._keep(name)
-            case {"do": "skip"}:
+            case Skip():
                 self._keep(NOBODY)
         return self.state
 
@@ -66,12 +69,10 @@ class SignIn:
         self._tell(kept, f"Your answers are kept under “{kept}”." + (again if changed else ""))
 
     def _tell(self, name: str, said: str) -> None:
-        self.state = {
-            "name": name,
-            "said": said,
-            "error": "",
-            "turn": self.state["turn"] + 1,
-        }
+        self._state(name=name, said=said, error="")
 
     def _refuse(self, error: str) -> None:
-        self.state = {**self.state, "error": error, "turn": self.state["turn"] + 1}
+        self._state(name=self.state["name"], said=self.state["said"], error=error)
+
+    def _state(self, **what: str) -> None:
+        self.state = messages.state(SignInState(turn=self.state["turn"] + 1, **what))

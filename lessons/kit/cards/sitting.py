@@ -7,10 +7,22 @@ answer stay here until they are due, and each attempt is in the record before th
 
 from typing import Any
 
+from lessons.kit.cards import messages
+from lessons.kit.cards.messages import (
+    Answer,
+    Check,
+    Draft,
+    Extra,
+    Hint,
+    QuestionState,
+    ToQuestion,
+    meant,
+)
 from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import Mark, mark
 from lessons.kit.quiz.questions import MARKED, Question, reveal, view
-from lessons.kit.record import Attempt, Record, RecordError
+from lessons.kit.record import Attempt, Press, Record, RecordError
+from lessons.kit.record.format import new_event
 
 TRIES_BEFORE_ANSWER = 2
 """How often a learner tries before the answer may be asked for."""
@@ -34,10 +46,7 @@ class Sitting:
         What may be seen before an answer, as :func:`lessons.kit.quiz.view` gives it, with
         ``label`` and ``keeps`` (whether answers are kept without a mark).
     state : dict
-        Where the learner stands: ``response``, ``verdict``, ``feedback`` (safe HTML), ``attempts``,
-        ``tries`` (a line on first and best mark), ``hinted`` (how many hints are shown), ``extras``
-        (hints and answer, each ``{label, html}``), ``rubric``, ``tell`` (whether the answer may be
-        asked for), ``told``, ``error`` and ``turn``, which grows with each reply.
+        Where the learner stands, as :class:`~lessons.kit.cards.messages.QuestionState` says it.
 
     Examples
     --------
@@ -57,7 +66,10 @@ class Sitting:
         self._mark: Mark | None = None
         self._attempts: list[Attempt] = []
         self._turn = 0
-        error = self._look_up()
+        self._sent: tuple[int, Any] | None = None
+        self._event = ""
+        self._draft: Any = None
+        error = self._look_up() or self._find_draft()
         if self._attempts:
             self._mark = mark(question, self._attempts[-1].response)
         self.state = self._state(error)
@@ -68,36 +80,83 @@ class Sitting:
         Parameters
         ----------
         message : JSON value
-            ``{"do": "check", "response": …}``, ``{"do": "hint"}`` or ``{"do": "answer"}``.
+            One of :data:`~lessons.kit.cards.messages.ToQuestion`, such as
+            ``{"do": "check", "response": …}`` or ``{"do": "hint"}``.
 
         Returns
         -------
         dict
             The state that follows.
         """
-        match message:
-            case {"do": "check", "response": response}:
-                self.state = self._state(self._check(response))
-            case {"do": "hint"}:
+        match meant(message, ToQuestion):
+            case Check() as press:
+                self.state = self._state(self._check(press))
+            case Draft(response=response):
+                self._keep_draft(response)
+            case Hint():
                 self._hinted = min(self._hinted + 1, len(self.question.hints))
                 self.state = self._state()
-            case {"do": "answer"}:
+            case Answer():
                 self._told = self._may_tell()
                 self.state = self._state()
         return self.state
 
-    def _check(self, response: Any) -> str:
-        """Mark a response and keep it; return what went wrong, or nothing."""
-        marked = mark(self.question, response)
+    def _check(self, press: Check) -> str:
+        """Mark a response and keep it; return what went wrong, or nothing.
+
+        One press of one answer is one attempt: what is sent once more, because no reply came or
+        because the button was pressed again, is neither marked anew nor kept anew.
+        """
+        marked = mark(self.question, press.response)
         if marked.verdict == "not attempted":
             self._mark = marked
             return ""
+        if press.event and self._is_kept(press.event):
+            return self._look_up()
+        if self._sent != (press.round, press.response):
+            self._sent = (press.round, press.response)
+            self._event = press.event or new_event()
+        elif self._is_kept(self._event):
+            self._mark = marked
+            return self._look_up()
         try:
-            self.record.add(self.question, response, marked)
+            self.record.add(self.question, press.response, marked, press=self._press(press))
         except RecordError as problem:
             return str(problem)
-        self._mark = marked
+        self._mark, self._draft = marked, None
         return self._look_up()
+
+    def _press(self, press: Check) -> Press:
+        """Say what the record should know of a press; its id is that of the first time sent."""
+        return Press(
+            event=self._event,
+            writer=press.writer,
+            before=press.before,
+            time=press.time,
+            round=press.round,
+        )
+
+    def _is_kept(self, event: str) -> bool:
+        return any(one.event == event for one in self._attempts)
+
+    def _keep_draft(self, response: Any) -> None:
+        """Keep what stands typed; the state goes out anew only if that can't be done."""
+        try:
+            self.record.keep_draft(self.question, response)
+        except RecordError as problem:
+            self.state = self._state(str(problem))
+            return
+        self._draft = response
+        self.state["draft"] = response
+
+    def _find_draft(self) -> str:
+        """Read what stands typed; return what went wrong, or nothing."""
+        try:
+            found = self.record.draft(self.question)
+        except RecordError as problem:
+            return str(problem)
+        self._draft = found.response if found else None
+        return ""
 
     def _look_up(self) -> str:
         """Read the attempts; return what went wrong, or nothing."""
@@ -112,20 +171,23 @@ class Sitting:
         question, marked, attempts = self.question, self._mark, self._attempts
         shown = reveal(question) if attempts and question.kind == "short" else {}
         self._turn += 1
-        return {
-            "turn": self._turn,
-            "attempts": len(attempts),
-            "response": attempts[-1].response if attempts else None,
-            "verdict": marked.verdict if marked else "",
-            "feedback": text.html(marked.feedback) if marked else "",
-            "tries": self._tries(),
-            "hinted": self._hinted,
-            "extras": self._extras(),
-            "rubric": shown.get("rubric", []),
-            "tell": self._may_tell(),
-            "told": self._told,
-            "error": error,
-        }
+        state = QuestionState(
+            turn=self._turn,
+            attempts=len(attempts),
+            event=attempts[-1].event if attempts else "",
+            response=attempts[-1].response if attempts else None,
+            draft=self._draft,
+            verdict=marked.verdict if marked else "",
+            feedback=text.html(marked.feedback) if marked else "",
+            tries=self._tries(),
+            hinted=self._hinted,
+            extras=self._extras(),
+            rubric=shown.get("rubric", []),
+            tell=self._may_tell(),
+            told=self._told,
+            error=error,
+        )
+        return messages.state(state)
 
     def _tries(self) -> str:
         """Sum up the attempts in one line, such as "Tries: 2. Mark: 0 first, 1 at best."."""
@@ -139,12 +201,12 @@ class Sitting:
             return f"{tries} Mark: {percent(scores[0])}."
         return f"{tries} Mark: {percent(scores[0])} at first, {percent(max(scores))} at best."
 
-    def _extras(self) -> list[dict[str, str]]:
+    def _extras(self) -> list[Extra]:
         """Give the hints asked for so far and, once asked for, the answer."""
         hints = enumerate(self.question.hints[: self._hinted], 1)
-        extras = [{"label": f"Hint {n}", "html": text.html(hint)} for n, hint in hints]
+        extras = [Extra(f"Hint {n}", text.html(hint)) for n, hint in hints]
         if self._told:
-            extras.append({"label": "The answer", "html": reveal(self.question)["answer"]})
+            extras.append(Extra("The answer", reveal(self.question)["answer"]))
         return extras
 
     def _may_tell(self) -> bool:

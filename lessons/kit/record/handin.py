@@ -2,6 +2,7 @@
 
 It holds a manifest and one xAPI statement for each attempt: actor, verb ``answered``, activity of
 type ``cmi.interaction``, response, time. It holds no marks: the teacher's copy marks the responses.
+``docs/format.md`` lists all that is in it.
 """
 
 import json
@@ -15,11 +16,22 @@ from msgspec import Meta, Struct, field
 
 from lessons import __version__
 from lessons.kit import files
-from lessons.kit.quiz.questions import Kind
-from lessons.kit.record import MAX_NICKNAME, Attempt, Record, RecordError, clean_nickname
+from lessons.kit.record.format import (
+    MAX_NICKNAME,
+    Attempt,
+    Code,
+    KindOfAttempt,
+    Learner,
+    PageRow,
+    Round,
+    User,
+)
+from lessons.kit.record.store import Record, clean_nickname
+from lessons.kit.record.where import RecordError
 
 FORMAT = "reading-a-crisis/hand-in"
-VERSION = 1
+VERSION = 2
+READS = (1, 2)
 MAX_BYTES = 5_000_000
 MAX_TEXT = 20_000
 
@@ -36,7 +48,13 @@ INTERACTIONS = {
     "place": "other",
     "short": "long-fill-in",
     "poll": "choice",
+    "prediction": "choice",
+    "page": "other",
 }
+HEAD = frozenset({"format", "version", "kit", "created", "learner", "lessons", "statements"})
+"""What every hand-in has at its top."""
+MORE = frozenset({"who", "left_out"})
+"""What it has there since the format's version 2, where there is something to say."""
 
 _LESSON = r"[a-z][a-z0-9_]{0,39}"
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -46,6 +64,7 @@ Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Words = Annotated[str, Meta(max_length=MAX_TEXT)]
 Stamp = Annotated[datetime, Meta(tz=True)]
 Uuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+Before = Annotated[str, Meta(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?\Z")]
 Activity = Annotated[str, Meta(pattern=rf"^{BASE}/{_LESSON}/{_ID}\Z", max_length=160)]
 LessonName = Annotated[str, Meta(pattern=rf"^{_LESSON}\Z")]
 
@@ -57,18 +76,22 @@ class HandInError(ValueError):
 class Answer(Struct, frozen=True, kw_only=True):
     """One attempt as it was handed in, without any mark.
 
-    ``event`` (UUID), ``lesson``, ``question`` (id), ``kind``, ``fingerprint`` and ``number`` are as
-    in :class:`lessons.kit.record.Attempt`; ``response`` is what marking takes; ``time`` is UTC.
+    ``event`` (UUID), ``lesson``, ``question`` (id), ``kind``, ``fingerprint``, ``number``,
+    ``writer``, ``before`` and ``round`` are as in :class:`lessons.kit.record.Attempt`; ``response``
+    is what marking takes; ``time`` is UTC.
     """
 
     event: str
     lesson: str
     question: str
-    kind: Kind
+    kind: KindOfAttempt
     fingerprint: str
     response: Any
     time: datetime
     number: int
+    writer: str = ""
+    before: str = ""
+    round: int = 1
 
 
 class HandIn(Struct, frozen=True, kw_only=True):
@@ -86,6 +109,11 @@ class HandIn(Struct, frozen=True, kw_only=True):
         Names of the lessons in the learner's syllabus.
     answers : tuple of Answer
         In the order in which they were given, each event once.
+    learner_id, user : str
+        The learner's id in their record, and the name that a hub or platform knows them by; both
+        empty in a file of the kit 0.1, the second in most.
+    left_out : int
+        How many answers of the record could not be read when the file was written.
     """
 
     learner: str
@@ -93,6 +121,9 @@ class HandIn(Struct, frozen=True, kw_only=True):
     created: datetime
     lessons: tuple[str, ...]
     answers: tuple[Answer, ...]
+    learner_id: str = ""
+    user: str = ""
+    left_out: int = 0
 
 
 class _Account(Struct, kw_only=True):
@@ -130,10 +161,13 @@ class _Result(Struct, kw_only=True, omit_defaults=True):
     extensions: _Rubric = field(default_factory=_Rubric)
 
 
-class _About(Struct, kw_only=True):
+class _About(Struct, kw_only=True, omit_defaults=True):
     attempt: Count = field(name=f"{BASE}/attempt")
     fingerprint: Hash = field(name=f"{BASE}/fingerprint")
-    kind: Kind = field(name=f"{BASE}/kind")
+    kind: KindOfAttempt = field(name=f"{BASE}/kind")
+    writer: Code = field(default="", name=f"{BASE}/writer")
+    before: Before = field(default="", name=f"{BASE}/before")
+    round: Round = field(default=1, name=f"{BASE}/round")
 
 
 class _Context(Struct, kw_only=True):
@@ -155,6 +189,11 @@ class _Head(Struct, kw_only=True):
     version: Any = None
 
 
+class _Who(Struct, kw_only=True, omit_defaults=True):
+    id: Code = ""
+    user: User = ""
+
+
 class _File(Struct, kw_only=True):
     format: Literal["reading-a-crisis/hand-in"]
     version: int
@@ -163,8 +202,11 @@ class _File(Struct, kw_only=True):
     learner: Annotated[str, Meta(min_length=1, max_length=MAX_NICKNAME)]
     lessons: Annotated[tuple[LessonName, ...], Meta(max_length=100)]
     statements: tuple[_Statement, ...]
+    who: _Who = field(default_factory=_Who)
+    left_out: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
 
 
+_STATEMENT = msgspec.json.Decoder(_Statement)
 _HEAD = msgspec.json.Decoder(_Head)
 _FILE = msgspec.json.Decoder(_File)
 
@@ -182,7 +224,8 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     Returns
     -------
     Path
-        ``handin-<nickname>-<date>.json``; one of the same day and learner is replaced.
+        ``handin-<nickname>-<date>.json``; one of the same day and learner is replaced, unless it
+        holds answers that the record lacks: the new one then takes another name.
 
     Raises
     ------
@@ -190,14 +233,17 @@ def write(record: Record, out: str | Path | None = None) -> Path:
         If there is no nickname or no answer yet, or the folder takes no file.
     """
     try:
-        learner, attempts = record.learner(), record.attempts()
+        who, attempts = record.who(), record.attempts()
     except RecordError as error:
         raise HandInError(str(error)) from error
+    learner = who.nickname if who else ""
     if not learner:
         raise HandInError("Write your nickname on the start page first, then hand in.")
     if not attempts:
         raise HandInError(f"{learner} has answered nothing yet, so there is nothing to hand in.")
-    raw = encode(learner, attempts, datetime.now(UTC))
+    fitting = [one for one in attempts if _fits(one)]
+    left_out = record.unreadable + len(attempts) - len(fitting)
+    raw = encode(learner, fitting, datetime.now(UTC), who=who, left_out=left_out)
     if len(raw) > MAX_BYTES:
         raise HandInError(
             f"The hand-in would be larger than 5 MB, too large for the class report. Show your "
@@ -206,14 +252,24 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     folder = Path(out) if out is not None else record.path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return files.replace(_target(folder, learner), raw)
+        path = files.replace(_target(folder, learner, {one.event for one in fitting}), raw)
     except OSError as error:
         raise HandInError(
             f"The hand-in can't be written to {folder}: {error.strerror}. Choose another folder."
         ) from error
+    if len(read(path).answers) != len(fitting):
+        raise HandInError(f"{path} is not as it was written. Hand in once more.")
+    return path
 
 
-def encode(learner: str, attempts: Iterable[Attempt], created: datetime) -> bytes:
+def encode(
+    learner: str,
+    attempts: Iterable[Attempt],
+    created: datetime,
+    *,
+    who: Learner | None = None,
+    left_out: int = 0,
+) -> bytes:
     """Give a hand-in's JSON.
 
     Parameters
@@ -224,6 +280,10 @@ def encode(learner: str, attempts: Iterable[Attempt], created: datetime) -> byte
         Oldest first.
     created : datetime
         UTC.
+    who : Learner, optional
+        Whose id, and whose name on a hub or platform, the file says.
+    left_out : int
+        How many answers could not be read.
 
     Returns
     -------
@@ -232,7 +292,7 @@ def encode(learner: str, attempts: Iterable[Attempt], created: datetime) -> byte
     """
     from lessons.kit.syllabus import entries
 
-    head = {
+    head: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "kit": kit_version(),
@@ -240,6 +300,10 @@ def encode(learner: str, attempts: Iterable[Attempt], created: datetime) -> byte
         "learner": learner,
         "lessons": [entry.name for entry in entries()],
     }
+    if who is not None:
+        head["who"] = _Who(id=who.id, user=who.user)
+    if left_out:
+        head["left_out"] = left_out
     actor = _Actor(account=_Account(name=learner))
     lines = [msgspec.json.encode(_statement(actor, attempt)) for attempt in attempts]
     start = msgspec.json.encode(head).removesuffix(b"}")
@@ -270,7 +334,7 @@ def read(source: str | Path | bytes) -> HandIn:
         file = _FILE.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         _explain(raw, error)
-    if file.version != VERSION:
+    if file.version not in READS:
         _wrong_version(file.version)
     return _checked(file)
 
@@ -305,7 +369,7 @@ def xapi_response(kind: str, response: Any) -> str:
             return "[,]".join(str(key) for key in response)
         case str():
             return response
-    return json.dumps(response)
+    return json.dumps(response, ensure_ascii=False)
 
 
 def plain_response(kind: str, written: str, rubric: Iterable[bool] = ()) -> Any:
@@ -321,7 +385,28 @@ def plain_response(kind: str, written: str, rubric: Iterable[bool] = ()) -> Any:
     if kind == "match":
         pairs = [part.partition("[.]") for part in written.split("[,]") if part]
         return {left: right for left, _, right in pairs}
+    if kind == "page":
+        return _page_row(written)
     return written
+
+
+def _page_row(written: str) -> dict[str, Any]:
+    try:
+        row = msgspec.json.decode(written, type=PageRow)
+    except msgspec.DecodeError:
+        row = PageRow()
+    found: dict[str, Any] = msgspec.to_builtins(row)
+    return found
+
+
+def _fits(attempt: Attempt) -> bool:
+    """Tell whether an attempt can be handed in: whether reading it again would not refuse it."""
+    actor = _Actor(account=_Account(name="-"))
+    try:
+        _STATEMENT.decode(msgspec.json.encode(_statement(actor, attempt)))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return True
 
 
 def _statement(actor: _Actor, attempt: Attempt) -> _Statement:
@@ -339,7 +424,12 @@ def _statement(actor: _Actor, attempt: Attempt) -> _Statement:
         ),
         context=_Context(
             extensions=_About(
-                attempt=attempt.number, fingerprint=attempt.fingerprint, kind=attempt.kind
+                attempt=attempt.number,
+                fingerprint=attempt.fingerprint,
+                kind=attempt.kind,
+                writer=attempt.writer,
+                before=attempt.before,
+                round=attempt.round,
             )
         ),
         timestamp=attempt.time,
@@ -363,6 +453,9 @@ def _answer(statement: _Statement) -> Answer:
         response=plain_response(about.kind, result.response, result.extensions.rubric),
         time=statement.timestamp,
         number=about.attempt,
+        writer=about.writer,
+        before=about.before,
+        round=about.round,
     )
 
 
@@ -383,6 +476,9 @@ def _checked(file: _File) -> HandIn:
         created=file.created,
         lessons=file.lessons,
         answers=tuple(reversed(answers.values())),
+        learner_id=file.who.id,
+        user=file.who.user,
+        left_out=file.left_out,
     )
 
 
@@ -399,7 +495,7 @@ def _explain(raw: bytes, error: Exception) -> NoReturn:
         raise HandInError("The file is not JSON, so it is no hand-in.") from None
     if head.format != FORMAT:
         raise HandInError("The file is JSON, but no hand-in of this kit.") from None
-    if head.version != VERSION:
+    if head.version not in READS or isinstance(head.version, bool):
         _wrong_version(head.version)
     where = str(error).rpartition("`$")[2].rstrip("`")[:60] or "the file"
     raise HandInError(f"The hand-in does not fit its format at {where}; it was edited.") from None
@@ -408,7 +504,7 @@ def _explain(raw: bytes, error: Exception) -> NoReturn:
 def _wrong_version(version: Any) -> NoReturn:
     said = version if isinstance(version, int) else "unknown"
     raise HandInError(
-        f"The hand-in has format version {said}, and this kit reads version {VERSION}. "
+        f"The hand-in has format version {said}, and this kit reads versions up to {VERSION}. "
         "Use the same version of the kit as the learner."
     ) from None
 
@@ -425,14 +521,17 @@ def _bytes(path: Path) -> bytes:
         raise HandInError("The file can't be read. Check its name and rights.") from error
 
 
-def _target(folder: Path, learner: str) -> Path:
-    """Choose a name that does not replace the hand-in of somebody else."""
+def _target(folder: Path, learner: str, events: set[str]) -> Path:
+    """Choose a name that replaces neither another's hand-in nor one with answers not in this."""
     name = f"{file_name(learner)}-{datetime.now().astimezone():%Y-%m-%d}"
     for turn in range(1, 1000):
         path = folder / (f"handin-{name}.json" if turn == 1 else f"handin-{name}-{turn}.json")
         try:
-            if not path.exists() or read(path).learner == learner:
+            if not path.exists():
                 return path
+            there = read(path)
         except HandInError:
             continue
+        if there.learner == learner and {one.event for one in there.answers} <= events:
+            return path
     raise FileExistsError(17, "too many files of this name")

@@ -1,105 +1,50 @@
 """The learner's record: every attempt, in one SQLite file in the learner's ``work`` folder.
 
-What ``add`` has returned is on the disk. The settings suit network homes and sudden ends: a
-rollback journal, full synchronisation, a busy timeout, and a new short-lived connection for each
-call, so that two notebooks never hold the file against each other.
+What ``add`` has returned is on the disk. Each row is read by itself against its checksum; one that
+is not as it was written is left out and counted, and the others stand.
 """
 
 import json
 import sqlite3
 import unicodedata
-import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from weakref import WeakSet
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
-from lessons.kit.places import work_folder
 from lessons.kit.quiz.marking import Mark, mark
-from lessons.kit.quiz.questions import Kind, Question, asked_kind, fingerprint
-
-FILE = "record.sqlite3"
-VERSION = 1
-BUSY_SECONDS = 10.0
-MAX_RESPONSE = 20_000  # bytes of JSON
-MAX_NICKNAME = 40  # characters
-
-T = TypeVar("T")
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS attempt (
-    event TEXT PRIMARY KEY, learner TEXT NOT NULL, lesson TEXT NOT NULL, question TEXT NOT NULL,
-    kind TEXT NOT NULL, fingerprint TEXT NOT NULL, response TEXT NOT NULL,
-    score REAL NOT NULL, verdict TEXT NOT NULL, time TEXT NOT NULL, number INTEGER NOT NULL,
-    UNIQUE (learner, lesson, question, fingerprint, number)
-);
-CREATE TABLE IF NOT EXISTS learner (nickname TEXT PRIMARY KEY, chosen TEXT NOT NULL);
-"""
-_COLUMNS = (
-    "event, learner, lesson, question, kind, fingerprint, response, score, verdict, time, number"
+from lessons.kit.quiz.questions import Question, asked_kind, fingerprint
+from lessons.kit.record import format as form
+from lessons.kit.record.database import Database, FullError, NotWritableError
+from lessons.kit.record.format import (
+    MAX_NICKNAME,
+    MAX_RESPONSE,
+    PAGE,
+    Attempt,
+    Draft,
+    FormatError,
+    Learner,
+    PageRow,
+    Row,
+    pack,
+    unpack,
+)
+from lessons.kit.record.where import (
+    FILE,
+    RecordError,
+    file_in,
+    folder_at_home,
+    work_folder,
 )
 
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_SENTENCES = {
-    sqlite3.SQLITE_FULL: "The disk is full, so this answer could not be kept. It stays on screen: "
-    "make some room, then press the button again.",
-    sqlite3.SQLITE_IOERR: "The disk did not take this answer; it may be full or gone. It stays on "
-    "screen: make some room, then press the button again.",
-    sqlite3.SQLITE_BUSY: "Another notebook is writing to the record. The answer stays on screen: "
-    "press the button again in a moment.",
-    sqlite3.SQLITE_READONLY: "The record can't be written to, so this answer could not be kept. "
-    "It stays on screen: tell your teacher that {folder} is read-only.",
-    sqlite3.SQLITE_CANTOPEN: "The record can't be opened, so this answer could not be kept. It "
-    "stays on screen: check that the folder {folder} is there and can be written to.",
-}
-
-
-class RecordError(RuntimeError):
-    """The record could not be read or written; the message is a sentence for the learner."""
-
-
-class Attempt(Struct, frozen=True, kw_only=True):
-    """One answer to one question.
-
-    Attributes
-    ----------
-    event : str
-        UUID; an event is kept once, however often it is sent.
-    learner : str
-        Nickname, empty before one is given.
-    lesson, question : str
-        The lesson's name and the question's id.
-    kind : str
-        The question's kind.
-    fingerprint : str
-        Of the question as the learner saw it.
-    response : JSON value
-        As :mod:`lessons.kit.quiz.marking` describes it.
-    score : float
-        0 to 1.
-    verdict : str
-        As marking gave it.
-    time : datetime
-        UTC.
-    number : int
-        1 for the learner's first attempt at this question.
-    """
-
-    event: str
-    learner: str
-    lesson: str
-    question: str
-    kind: Kind
-    fingerprint: str
-    response: Any
-    score: float
-    verdict: str
-    time: datetime
-    number: int
+LOST = 1 << 40
+"""The place in the order of sign-ins of a learner whose row can't be read."""
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -118,6 +63,20 @@ class Watcher(Protocol):
         """Follow an answer that was kept."""
 
 
+class Press(Struct, frozen=True, kw_only=True):
+    """What the device says of one press of the button.
+
+    ``event`` is the attempt's id; ``writer``, ``before``, ``time`` and ``round`` are as in
+    :class:`~lessons.kit.record.format.Attempt`. What is left out is the record's own to say.
+    """
+
+    event: str = ""
+    writer: str = ""
+    before: str = ""
+    time: datetime | None = None
+    round: int = 1
+
+
 class Record:
     """One file of attempts; get one with :meth:`open`.
 
@@ -125,15 +84,35 @@ class Record:
     ----------
     path : Path
         The file.
-    notice : str
-        A sentence the learner should read (another folder is used, a damaged file was set aside),
-        or empty.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.notice = ""
+        self._database = Database(path)
+        self._told: list[str] = []
+        self._unreadable = 0
+        self._writer = form.new_code()
+        self._before = ""
         self._watchers: WeakSet[Watcher] = WeakSet()
+
+    @property
+    def notice(self) -> str:
+        """What the learner should read, or nothing: another folder is used, a file was damaged."""
+        said = list(self._told)
+        for aside in self._database.set_aside:
+            said.append(
+                f"The record was damaged. It is set aside as {aside.name}, and a new one has "
+                "begun. Tell your teacher if answers are missing."
+            )
+        if self._unreadable:
+            many = "One answer" if self._unreadable == 1 else f"{self._unreadable} answers"
+            said.append(f"{many} in the record can't be read and are left out. Tell your teacher.")
+        return " ".join(said)
+
+    @property
+    def unreadable(self) -> int:
+        """How many attempts could not be read when they were last looked at."""
+        return self._unreadable
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> "Record":
@@ -160,10 +139,10 @@ class Record:
         >>> record = Record.open()  # doctest: +SKIP
         >>> record.last(question)  # doctest: +SKIP
         """
-        record = cls(_file(Path(path) if path else work_folder()))
+        record = cls(file_in(Path(path) if path else work_folder()))
         try:
             record._begin()
-        except (_NotWritableError, OSError) as error:
+        except (NotWritableError, OSError) as error:
             if path:
                 raise RecordError(
                     f"The folder {record.path.parent} can't be written to. Choose another."
@@ -180,31 +159,52 @@ class Record:
         try:
             return cls.open()
         except RecordError as error:
-            record = cls(work_folder() / FILE)
-            record.notice = str(error)
+            record = cls((folder_at_home() or Path()) / FILE)
+            record._told.append(str(error))
             return record
+
+    @classmethod
+    def _elsewhere(cls, folder: Path) -> "Record":
+        own = folder_at_home()
+        record = cls((own or folder) / FILE)
+        try:
+            record._begin()
+        except (NotWritableError, OSError) as error:
+            raise RecordError(
+                f"Neither {folder} nor {own or 'a home of yours'} can be written to, so answers "
+                "can't be kept. Set LESSONS_WORK to a folder that can."
+            ) from error
+        record._told.insert(0, f"{folder} is read-only. Your answers are kept in {own} instead.")
+        return record
+
+    def _begin(self) -> None:
+        try:
+            self._database.begin()
+        except FullError as error:
+            said = (
+                f"The disk is full: no new answer can be kept in {self.path.parent} until there is "
+                "some room on it."
+            )
+            try:
+                self._database.run(_learners, first=True)  # what it holds can still be read
+            except FullError:
+                raise RecordError(said) from error
+            self._told.append(said)
 
     def watch(self, watcher: Watcher) -> None:
         """Tell ``watcher`` of each answer that is kept through this object, while it lives."""
         self._watchers.add(watcher)
 
-    @classmethod
-    def _elsewhere(cls, folder: Path) -> "Record":
-        own = _folder_at_home()
-        record = cls((own or folder) / FILE)
-        try:
-            record._begin()
-        except (_NotWritableError, OSError) as error:
-            raise RecordError(
-                f"Neither {folder} nor {own or 'a home of yours'} can be written to, so answers "
-                "can't be kept. Set LESSONS_WORK to a folder that can."
-            ) from error
-        told = f"{folder} is read-only. Your answers are kept in {own} instead."
-        record.notice = f"{told} {record.notice}".strip()
-        return record
+    # --- attempts --------------------------------------------------------------------------------
 
     def add(
-        self, question: Question, response: Any, mark: Mark, *, event: str | None = None
+        self,
+        question: Question,
+        response: Any,
+        mark: Mark,
+        *,
+        event: str | None = None,
+        press: Press | None = None,
     ) -> Attempt:
         """Keep one attempt of the current learner.
 
@@ -218,6 +218,8 @@ class Record:
             What marking said.
         event : str, optional
             UUID. The same event sent twice is kept once.
+        press : Press, optional
+            What the device says of the press; ``event`` is then its own.
 
         Returns
         -------
@@ -229,27 +231,77 @@ class Record:
         RecordError
             With a sentence for the card; the answer is then not kept.
         """
-        given = _json(response)
-        name = event or str(uuid.uuid4())
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        seen = fingerprint(question)
-        asked = (question.lesson, question.id, seen)
-        row = (question.lesson, question.id, asked_kind(question), seen, given)
+        return self._keep(
+            press or Press(event=event or ""),
+            response,
+            lesson=question.lesson,
+            question=question.id,
+            kind=asked_kind(question),
+            fingerprint=fingerprint(question),
+            score=mark.score,
+            verdict=mark.verdict,
+        )
+
+    def keep_row(self, lesson: str, name: str, row: PageRow, press: Press | None = None) -> Attempt:
+        """Keep a row of the learner's page as it now reads; the last of a name counts.
+
+        Parameters
+        ----------
+        lesson : str
+            The lesson in which it was written.
+        name : str
+            The row's own, such as ``row-1``.
+        row : PageRow
+            What it says; an empty row is one that was taken away.
+        press : Press, optional
+            As in :meth:`add`.
+        """
+        return self._keep(
+            press or Press(),
+            msgspec.to_builtins(row),
+            lesson=lesson,
+            question=name,
+            kind="page",
+            fingerprint=PAGE,
+            score=0.0,
+            verdict="recorded",
+        )
+
+    def _keep(self, press: Press, response: Any, **what: Any) -> Attempt:
+        event = press.event or form.new_event()
+        given = msgspec.Raw(_json(response))
+        time = press.time or form.now()
 
         def insert(db: sqlite3.Connection) -> Attempt:
-            who = _learner(db)
-            db.execute(
-                f"INSERT OR IGNORE INTO attempt ({_COLUMNS}) "  # noqa: S608  our own words
-                "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1 + coalesce(max(number), 0) FROM attempt "
-                "WHERE learner = ? AND lesson = ? AND question = ? AND fingerprint = ?",
-                (name, who, *row, mark.score, mark.verdict, now, who, *asked),
+            who = _current(db) or _sign_in(db, Learner(id=form.new_code()))
+            row = Attempt(
+                event=event,
+                learner=who.id,
+                writer=press.writer or self._writer,
+                before=press.before if press.writer else self._before,
+                round=press.round,
+                response=given,
+                time=time,
+                **what,
             )
-            return next(_rows(db, "event = ?", name))
+            db.execute(
+                "INSERT OR IGNORE INTO attempt (event, body) VALUES (?, ?)", (event, _packed(row))
+            )
+            db.execute(
+                "DELETE FROM draft WHERE place = ?", (_place(who, row.lesson, row.question),)
+            )
+            kept, _ = _attempts(db)
+            found = next((one for one in reversed(kept) if one.event == event), None)
+            if found is None:
+                raise RecordError("This answer can't be kept. Please answer once more.")
+            return found
 
-        kept = self._run(insert, write=True)
+        attempt = self._database.run(insert, write=True)
+        if not press.writer:
+            self._before = event
         for watcher in list(self._watchers):
             watcher.answered()
-        return kept
+        return attempt
 
     def attempts(self, question: Question | None = None) -> list[Attempt]:
         """Give the current learner's attempts, oldest first.
@@ -259,15 +311,30 @@ class Record:
         question : Question, optional
             Only attempts at this question as it reads now; without it, all attempts.
         """
-        where, values = "learner = ?", ()
-        if question is not None:
-            where += " AND lesson = ? AND question = ? AND fingerprint = ?"
-            values = (question.lesson, question.id, fingerprint(question))  # type: ignore[assignment]
-        return self._run(lambda db: list(_rows(db, where, _learner(db), *values)))
+        found = self._all()
+        if question is None:
+            return found
+        asked = (question.lesson, question.id, fingerprint(question))
+        return [one for one in found if (one.lesson, one.question, one.fingerprint) == asked]
+
+    def _all(self) -> list[Attempt]:
+        def read(db: sqlite3.Connection) -> tuple[list[Attempt], int]:
+            return _attempts(db)
+
+        found, self._unreadable = self._database.run(read)
+        return found
 
     def last(self, question: Question) -> Attempt | None:
         """Give the learner's last attempt at a question as it reads now."""
         return next(reversed(self.attempts(question)), None)
+
+    def rows(self) -> dict[str, PageRow]:
+        """Give the learner's page: each row by its name, as kept last; empty ones are out."""
+        found: dict[str, PageRow] = {}
+        for one in self._all():
+            if one.kind == "page":
+                found[one.question] = msgspec.convert(one.response, PageRow)
+        return {name: row for name, row in found.items() if row != PageRow()}
 
     def progress(
         self, lesson: str, score: Callable[[Attempt], float] = lambda attempt: attempt.score
@@ -286,11 +353,10 @@ class Record:
         dict
             (question id, fingerprint) → Standing, for the questions that were attempted.
         """
-        where = "learner = ? AND lesson = ?"
-        rows = self._run(lambda db: list(_rows(db, where, _learner(db), lesson)))
         groups: dict[tuple[str, str], list[Attempt]] = {}
-        for row in rows:
-            groups.setdefault((row.question, row.fingerprint), []).append(row)
+        for one in self._all():
+            if one.lesson == lesson:
+                groups.setdefault((one.question, one.fingerprint), []).append(one)
         return {key: _standing(group, score) for key, group in groups.items()}
 
     def standings(
@@ -320,16 +386,70 @@ class Record:
             found = {}
         return [(q, found.get((q.id, fingerprint(q)))) for q in by_id.values()]
 
+    # --- drafts ----------------------------------------------------------------------------------
+
+    def keep_draft(self, question: Question, response: Any) -> None:
+        """Keep what stands typed and not yet checked; ``None`` takes it away.
+
+        Raises
+        ------
+        RecordError
+            If it can't be kept.
+        """
+        if response is None:
+            self._database.run(lambda db: _drop_draft(db, question), write=True)
+            return
+        given = msgspec.Raw(_json(response))
+
+        def keep(db: sqlite3.Connection) -> None:
+            who = _current(db) or _sign_in(db, Learner(id=form.new_code()))
+            draft = Draft(
+                learner=who.id,
+                lesson=question.lesson,
+                question=question.id,
+                fingerprint=fingerprint(question),
+                response=given,
+                time=form.now(),
+                writer=self._writer,
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO draft VALUES (?, ?)",
+                (_place(who, question.lesson, question.id), _packed(draft)),
+            )
+
+        self._database.run(keep, write=True)
+
+    def draft(self, question: Question) -> Draft | None:
+        """Give what stands typed and not yet checked at a question as it reads now."""
+
+        def read(db: sqlite3.Connection) -> Draft | None:
+            who = _current(db)
+            if who is None:
+                return None
+            query = "SELECT body FROM draft WHERE place = ?"
+            found = db.execute(query, (_place(who, question.lesson, question.id),)).fetchone()
+            return _read(found[0], Draft) if found else None
+
+        draft = self._database.run(read)
+        return draft if draft and draft.fingerprint == fingerprint(question) else None
+
+    # --- learners --------------------------------------------------------------------------------
+
     def learner(self) -> str:
         """Give the nickname of the one who answers now; empty before one is given."""
-        return self._run(_learner)
+        who = self.who()
+        return who.nickname if who else ""
+
+    def who(self) -> Learner | None:
+        """Give the one who answers now, or nobody before the first answer or nickname."""
+        return self._database.run(_current)
 
     def learners(self) -> list[str]:
         """Give all nicknames in this record, in alphabetical order."""
-        rows = "SELECT nickname FROM learner ORDER BY nickname"
-        return self._run(lambda db: [str(row[0]) for row in db.execute(rows)])
+        found = self._database.run(_learners)
+        return sorted({learner.nickname for learner in found if learner.nickname})
 
-    def set_learner(self, nickname: str) -> str:
+    def set_learner(self, nickname: str, user: str = "") -> str:
         """Say who answers from now on; a new nickname begins a record of its own.
 
         Answers given before the first nickname belong to that first one.
@@ -338,6 +458,8 @@ class Record:
         ----------
         nickname : str
             Up to 40 characters; spaces at the ends are dropped.
+        user : str, optional
+            The name that a hub or platform knows the learner by.
 
         Returns
         -------
@@ -350,145 +472,16 @@ class Record:
             If nothing is left of the nickname, or it is too long.
         """
         name = clean_nickname(nickname)
-        now = datetime.now(UTC).isoformat(timespec="microseconds")
 
         def choose(db: sqlite3.Connection) -> str:
-            if not _learner(db):
-                db.execute("UPDATE attempt SET learner = ? WHERE learner = ''", (name,))
-            db.execute(
-                "INSERT INTO learner VALUES (?, ?) "
-                "ON CONFLICT (nickname) DO UPDATE SET chosen = excluded.chosen",
-                (name, now),
-            )
+            known = [each for each in _learners(db) if each.nickname == name]
+            now = _current(db)
+            nameless = now if now and not now.nickname else None
+            who = known[-1] if known else nameless or Learner(id=form.new_code())
+            _sign_in(db, replace(who, nickname=name, user=user or who.user))
             return name
 
-        return self._run(choose, write=True)
-
-    def _begin(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-
-        def test(db: sqlite3.Connection) -> None:
-            (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict != "ok":
-                raise _DamagedError
-            db.execute(f"PRAGMA user_version = {VERSION}")  # fails now if nothing can be written
-
-        try:
-            self._run(test, write=True, first=True)
-        except _FullError as error:
-            said = (
-                f"The disk is full: no new answer can be kept in {self.path.parent} until there is "
-                "some room on it."
-            )
-            try:
-                self._run(_learner, first=True)  # what it holds can still be read and handed in
-            except _FullError:
-                raise RecordError(said) from error
-            self.notice = said
-
-    def _run(
-        self, work: Callable[[sqlite3.Connection], T], *, write: bool = False, first: bool = False
-    ) -> T:
-        """Do work in one transaction; set a damaged file aside and do it in a new one."""
-        for last_try in (False, True):
-            seen = self._identity()
-            try:
-                with self._connection(write=write) as db:
-                    return work(db)
-            except _DamagedError as error:
-                if last_try:
-                    raise RecordError(
-                        f"{self.path} is damaged and can't be set aside. Tell your teacher."
-                    ) from error
-                self._set_aside(seen)
-            except sqlite3.Error as error:
-                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-                if code in _DAMAGED and not last_try:
-                    self._set_aside(seen)
-                    continue
-                if first and code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-                    raise _NotWritableError(str(error)) from error
-                if first and code == sqlite3.SQLITE_FULL:
-                    raise _FullError(str(error)) from error
-                said = _SENTENCES.get(code, f"The record could not be used ({error}). Try again.")
-                raise RecordError(said.format(folder=self.path.parent)) from error
-        raise AssertionError("unreachable")
-
-    @contextmanager
-    def _connection(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as db:
-            db.execute("PRAGMA journal_mode = DELETE")
-            db.execute("PRAGMA synchronous = FULL")
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version > VERSION:
-                raise RecordError(
-                    f"{self.path} was made by a newer version of this kit. Use that version, "
-                    "or move the file away to begin a new record."
-                )
-            db.execute("BEGIN IMMEDIATE" if write or version == 0 else "BEGIN")
-            try:
-                if version == 0:
-                    for statement in _SCHEMA.split(";"):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA user_version = {VERSION}")
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-
-    def _identity(self) -> tuple[int, int] | None:
-        """Tell this file from another of the same name."""
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
-
-    def _set_aside(self, damaged: tuple[int, int] | None) -> None:
-        """Rename a damaged file and its journal; never delete it, nor touch a newer file."""
-        now = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S-%f")
-        aside = self.path.with_name(f"record-damaged-{now}.sqlite3")
-        if self._identity() != damaged:
-            return  # another notebook was faster
-        try:
-            with suppress(FileNotFoundError):
-                Path(f"{self.path}-journal").rename(f"{aside}-journal")
-            self.path.rename(aside)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise RecordError(
-                f"{self.path} is damaged and can't be set aside: {error.strerror}."
-            ) from error
-        self.notice = (
-            f"The record was damaged. It is set aside as {aside.name}, and a new one has begun. "
-            "Tell your teacher if answers are missing."
-        )
-
-
-class _DamagedError(Exception):
-    """The file is no sound database."""
-
-
-class _FullError(Exception):
-    """The disk has no room for a first record, or for a trial of writing to one."""
-
-
-class _NotWritableError(Exception):
-    """The folder or file can't be written to."""
-
-
-def _folder_at_home() -> Path | None:
-    """Give the kit's folder in the user's home, if the system knows of a home."""
-    from platformdirs import user_data_path
-
-    try:
-        own = user_data_path("reading-a-crisis", appauthor=False)
-    except RuntimeError:
-        return None
-    return own if own.is_absolute() else None
+        return self._database.run(choose, write=True)
 
 
 def clean_nickname(nickname: str) -> str:
@@ -507,39 +500,112 @@ def clean_nickname(nickname: str) -> str:
     return name
 
 
-def _file(path: Path) -> Path:
-    return path if path.suffix == ".sqlite3" else path / FILE
-
-
 def _standing(group: list[Attempt], score: Callable[[Attempt], float]) -> Standing:
     scores = [score(attempt) for attempt in group]
     return Standing(attempts=len(group), first=scores[0], best=max(scores), last=group[-1])
 
 
-def _learner(db: sqlite3.Connection) -> str:
-    row = db.execute("SELECT nickname FROM learner ORDER BY chosen DESC LIMIT 1").fetchone()
-    return str(row[0]) if row else ""
+# --- rows --------------------------------------------------------------------------------------
 
 
-def _rows(db: sqlite3.Connection, where: str, *values: str) -> Iterator[Attempt]:
-    query = f"SELECT {_COLUMNS} FROM attempt WHERE {where} ORDER BY rowid"  # noqa: S608  our own words
-    for row in db.execute(query, values):
-        found = dict(zip(Attempt.__struct_fields__, row, strict=True))
-        found["response"] = json.loads(found["response"])
-        found["time"] = datetime.fromisoformat(found["time"])
-        yield Attempt(**found)
+def _read(body: Any, kind: type[Row]) -> Row | None:
+    """Read a row; ``None`` if it is not as it was written."""
+    try:
+        return unpack(body if isinstance(body, bytes) else b"", kind)
+    except FormatError:
+        return None
 
 
-def _json(response: Any) -> str:
+def _learners(db: sqlite3.Connection) -> list[Learner]:
+    """Give all learners, the one who signed in last at the end.
+
+    One whose row can't be read comes last and without a nickname, so that it is asked for anew and
+    the answers stay with whoever gave them.
+    """
+    found = []
+    for name, body in db.execute("SELECT id, body FROM learner"):
+        lost = Learner(id=_code(name), sign_in=LOST)
+        found.append(_read(body, Learner) or lost)
+    return sorted(found, key=lambda learner: learner.sign_in)
+
+
+def _code(name: Any) -> str:
+    return name.decode("ascii", "replace") if isinstance(name, bytes) else str(name)
+
+
+def _current(db: sqlite3.Connection) -> Learner | None:
+    return next(reversed(_learners(db)), None)
+
+
+def _sign_in(db: sqlite3.Connection, learner: Learner) -> Learner:
+    """Write a learner as the one who signed in last."""
+    others = [each for each in _learners(db) if each.id != learner.id]
+    for each in others:
+        if each.sign_in == LOST:  # whose nickname nobody knows any more
+            each = replace(each, sign_in=0)  # noqa: PLW2901
+            db.execute("UPDATE learner SET body = ? WHERE id = ?", (pack(each), each.id))
+    last = max((each.sign_in for each in others if each.sign_in < LOST), default=0)
+    now = replace(learner, sign_in=max(last, learner.sign_in % LOST) + 1)
+    db.execute("INSERT OR REPLACE INTO learner VALUES (?, ?)", (now.id, pack(now)))
+    return now
+
+
+def _attempts(db: sqlite3.Connection) -> tuple[list[Attempt], int]:
+    """Give the current learner's attempts in the order of arrival, and how many can't be read.
+
+    One nickname may have several ids, where records were brought together.
+    """
+    who = _current(db)
+    if who is None:
+        return [], 0
+    learners = _learners(db)
+    same = {each.id for each in learners if who.nickname and each.nickname == who.nickname}
+    ids, others = same | {who.id}, {each.id for each in learners}
+    numbers: Counter[tuple[str, str, str]] = Counter()
+    found: dict[str, Attempt] = {}
+    unreadable = 0
+    for arrival, body in db.execute("SELECT arrival, body FROM attempt ORDER BY arrival"):
+        one = _read(body, Attempt)
+        if one is None or not (one.learner in others or who.sign_in == LOST):
+            unreadable += 1  # or nobody knows whose it is
+            continue
+        if one.event in found or (one.learner not in ids and one.learner in others):
+            continue
+        asked = (one.lesson, one.question, one.fingerprint)
+        numbers[asked] += 1
+        force_setattr(one, "number", numbers[asked])
+        force_setattr(one, "arrival", arrival)
+        found[one.event] = one
+    return list(found.values()), unreadable
+
+
+def _place(who: Learner, lesson: str, question: str) -> str:
+    return f"{who.id}/{lesson}/{question}"
+
+
+def _drop_draft(db: sqlite3.Connection, question: Question) -> None:
+    who = _current(db)
+    if who is not None:
+        db.execute(
+            "DELETE FROM draft WHERE place = ?", (_place(who, question.lesson, question.id),)
+        )
+
+
+def _packed(row: Struct) -> bytes:
+    try:
+        return pack(row)
+    except FormatError as error:
+        raise RecordError("This answer can't be kept. Please answer once more.") from error
+
+
+def _json(response: Any) -> bytes:
     """Write a response as JSON; half a character (a lone surrogate) becomes a replacement sign."""
     try:
         words = json.dumps(response, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         raise RecordError("This answer can't be kept. Please answer once more.") from error
     words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    if len(words.encode()) > MAX_RESPONSE:
+    raw = words.encode()
+    if len(raw) > MAX_RESPONSE:
         raise RecordError("This answer is too long to be kept. Please shorten it.")
-    return words
-
-
-__all__ = ["Attempt", "Record", "RecordError", "Standing", "clean_nickname", "work_folder"]
+    return raw

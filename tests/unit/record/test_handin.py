@@ -87,7 +87,7 @@ def test_what_was_answered_arrives_and_marks_the_same(record: Record) -> None:
 def test_the_file_is_xapi_and_holds_no_marks(record: Record) -> None:
     raw = write(record).read_text(encoding="utf-8")
     whole = json.loads(raw)
-    assert (whole["format"], whole["version"]) == ("reading-a-crisis/hand-in", 1)
+    assert (whole["format"], whole["version"]) == ("reading-a-crisis/hand-in", 2)
     for statement in whole["statements"]:
         assert statement["verb"]["id"] == "http://adlnet.gov/expapi/verbs/answered"
         assert statement["actor"]["account"]["name"] == "Fox"
@@ -256,7 +256,7 @@ def extension(whole: dict[str, Any]) -> dict[str, Any]:
         (b'{"format":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "is not JSON"),
         (b" " * 5_000_001, "larger than 5 MB"),
         (edited(lambda w: w.update(format="x")), "JSON, but no hand-in"),
-        (edited(lambda w: w.update(version=2)), "version 2, and this kit reads version 1"),
+        (edited(lambda w: w.update(version=3)), "version 3, and this kit reads versions up to 2"),
         (edited(lambda w: w.update(version="<b>")), "format version unknown"),
         (edited(lambda w: w.update(learner="../\u0000x")), "nickname"),
         (edited(lambda w: w.update(learner="x" * 41)), r"at \.learner; it was edited"),

@@ -1,0 +1,269 @@
+"""What a device may say, and what it gets back: ``docs/format.md`` lists them with examples.
+
+A message asks a question's sitting, a lesson's overview or the sign-in for something; a state is
+the answer. A message that is none of these is refused: asked directly, they leave it alone; at the
+door of a page or a class server, :func:`read` says why.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from lessons.kit.record.format import MAX_NICKNAME, MAX_RESPONSE, Code, Lesson, Name, Round, Stamp
+
+MAX_MESSAGE = MAX_RESPONSE + 4_000
+"""Bytes of JSON that one message may have."""
+
+MaybeEvent = Annotated[str, Meta(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?\Z")]
+
+
+class MessageError(ValueError):
+    """What arrived is no message; the text is one sentence."""
+
+
+class _Said(Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True):
+    """What all messages have: ``do``."""
+
+
+class Check(_Said, frozen=True, tag="check"):
+    """Mark this response and keep it.
+
+    Attributes
+    ----------
+    response : JSON value
+        As :mod:`lessons.kit.quiz.marking` describes it; at most 20 kB.
+    event : str
+        The attempt's id, a UUID made at the press. Sent again, it is still one attempt. Without
+        one, the sitting makes it.
+    writer, before, time : str, str, datetime
+        The device or tab, the id of its attempt before, and its time; left out where the sitting
+        runs on the device itself.
+    round : int
+        1, or a later round in which the same question is asked again.
+    """
+
+    response: Any
+    event: MaybeEvent = ""
+    writer: Code = ""
+    before: MaybeEvent = ""
+    time: Stamp | None = None
+    round: Round = 1
+
+
+class Draft(_Said, frozen=True, tag="draft"):
+    """Keep what stands typed and unchecked; ``None`` takes it away."""
+
+    response: Any
+
+
+class Look(_Said, frozen=True, tag="look"):
+    """Give the state as it is."""
+
+
+class Hint(_Said, frozen=True, tag="hint"):
+    """Show the next hint."""
+
+
+class Answer(_Said, frozen=True, tag="answer"):
+    """Show the answer, if it is due."""
+
+
+class Refresh(_Said, frozen=True, tag="refresh"):
+    """Read the record again."""
+
+
+class Retry(_Said, frozen=True, tag="retry"):
+    """Put what was missed below, to answer once more."""
+
+
+class HandIn(_Said, frozen=True, tag="hand in"):
+    """Write the hand-in."""
+
+
+class Keep(_Said, frozen=True, tag="keep"):
+    """Sign in under this nickname."""
+
+    name: Annotated[str, Meta(max_length=10 * MAX_NICKNAME)]
+
+
+class Skip(_Said, frozen=True, tag="skip"):
+    """Sign in without a nickname."""
+
+
+ToQuestion = Check | Draft | Hint | Answer | Look
+ToOverview = Refresh | Retry | HandIn | Look
+ToSignIn = Keep | Skip | Look
+
+
+class Extra(Struct, frozen=True):
+    """A hint or the answer, as safe HTML."""
+
+    label: str
+    html: str
+
+
+class QuestionState(Struct, frozen=True, kw_only=True):
+    """Where a learner stands with a question.
+
+    Attributes
+    ----------
+    turn : int
+        Grows with each reply.
+    attempts : int
+        How many there are.
+    event : str
+        The id of the attempt that the state speaks of, or empty.
+    response : JSON value
+        The last one that was kept.
+    draft : JSON value
+        What stands typed and unchecked, or ``None``.
+    verdict, feedback : str
+        Of the last response; ``feedback`` is safe HTML.
+    tries : str
+        A line on first and best mark.
+    hinted : int
+        How many hints are shown.
+    extras : list of Extra
+        Hints and answer.
+    rubric : list of str
+        Safe HTML, once a text is written.
+    tell, told : bool
+        Whether the answer may be asked for, and whether it was.
+    error : str
+        Why an answer could not be kept, or empty.
+    """
+
+    turn: int
+    attempts: int
+    event: str
+    response: Any
+    draft: Any
+    verdict: str
+    feedback: str
+    tries: str
+    hinted: int
+    extras: list[Extra]
+    rubric: list[str]
+    tell: bool
+    told: bool
+    error: str
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """How one question of a lesson stands. Marks are percentages, or empty."""
+
+    number: int
+    section: int
+    prompt: str
+    verdict: str
+    tries: int
+    first: str
+    best: str
+
+
+class Poll(Struct, frozen=True, kw_only=True):
+    """A poll to look back at: what was chosen at first, and what last."""
+
+    prompt: str
+    first: str
+    now: str
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """How much of one lesson is done."""
+
+    title: str
+    done: int
+    total: int
+    here: bool
+
+
+class Below(Struct, frozen=True, kw_only=True):
+    """A question to answer once more; another ``turn`` asks anew."""
+
+    id: str
+    label: str
+    turn: int
+
+
+class OverviewState(Struct, frozen=True, kw_only=True):
+    """Where a learner stands with a lesson: all of it text, none of it a key.
+
+    ``missed`` is how many questions were not got right; ``notice`` is what the learner should read
+    about the record; ``said`` is what a message did; ``turn`` grows with each reply.
+    """
+
+    title: str
+    done: int
+    total: int
+    rows: list[Line]
+    polls: list[Poll]
+    course: list[Part]
+    missed: int
+    below: list[Below]
+    notice: str
+    said: str
+    turn: int
+
+
+class SignInState(Struct, frozen=True, kw_only=True):
+    """Who answers now: the nickname, what was done, what went wrong; ``turn`` grows."""
+
+    name: str
+    said: str
+    error: str
+    turn: int
+
+
+class Envelope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message with its address, where one line carries all of them.
+
+    ``to`` is ``question`` (then with ``lesson`` and ``id``), ``overview`` (with ``lesson``) or
+    ``sign in``.
+    """
+
+    to: Literal["question", "overview", "sign in"]
+    say: dict[str, Any]
+    lesson: Lesson | Literal[""] = ""
+    id: Name | Literal[""] = ""
+
+
+def meant(said: Any, kind: Any) -> Any:
+    """Give a message as its type, or ``None`` if it is none of ``kind``.
+
+    Examples
+    --------
+    >>> meant({"do": "hint"}, ToQuestion)
+    Hint()
+    >>> meant({"do": "anything else"}, ToQuestion)
+    """
+    try:
+        return msgspec.convert(said, kind)
+    except (msgspec.ValidationError, RecursionError):
+        return None
+
+
+def read(raw: bytes) -> Envelope:
+    """Read a message with its address, as a socket or a worker brings it.
+
+    Raises
+    ------
+    MessageError
+        If it is too long, no JSON, or not addressed.
+    """
+    if len(raw) > MAX_MESSAGE:
+        raise MessageError("The message is too long.")
+    try:
+        found = msgspec.json.decode(raw, type=Envelope)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MessageError("This is no message of the kit.") from error
+    if bool(found.lesson) != (found.to != "sign in") or bool(found.id) != (found.to == "question"):
+        raise MessageError("The message has no full address.")
+    return found
+
+
+def state(given: Struct) -> dict[str, Any]:
+    """Give a state as the plain JSON values that travel."""
+    found: dict[str, Any] = msgspec.to_builtins(given)
+    return found
