@@ -7,7 +7,7 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore check test soak lint notebooks links lock bench web atlas tables pictures browser clean set-up set-up-test
+.PHONY: help lab restore check test soak lint notebooks links lock bench web words atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -38,6 +38,9 @@ bench: set-up-test browser ## Measure speed, each beside a peer (ARGS="tests/ben
 
 web: set-up-test ## Build the scripts that run in the browser (needs node)
 	@$(RUN) tools/web.py build
+
+words: set-up-test ## Compile what the kit says (ARGS=uk brings a translation up to date first)
+	@$(RUN) tools/words.py $(ARGS)
 
 atlas: set-up-test ## Build data/atlas again from its sources (needs the network)
 	@$(RUN) data/build $(ARGS)

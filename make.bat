@@ -1,5 +1,5 @@
 @echo off
-rem What the Makefile does, for Windows: make lab, make restore, make check, make test, make soak, make lint, make web, make notebooks, make links.
+rem What the Makefile does, for Windows: make lab, make restore, make check, make test, make soak, make lint, make web, make words, make notebooks, make links.
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
@@ -18,6 +18,7 @@ if "%1"=="lint" goto lint
 if "%1"=="notebooks" goto notebooks
 if "%1"=="links" goto links
 if "%1"=="web" goto web
+if "%1"=="words" goto words
 echo make lab         Open the lessons in JupyterLab
 echo make restore 03  Put a lesson's notebook back as it was made; answers stay
 echo make check       Run the quick checks, for each small change
@@ -25,6 +26,7 @@ echo make test        Run everything that CI runs
 echo make soak        Run large counts of kills, forged work and the like
 echo make lint        Check style, types and which part imports which
 echo make web         Build the scripts that run in the browser
+echo make words       Compile what the kit says
 echo make notebooks   Run the notebooks and store what they show
 echo make links       List the sources that want opening, most used first
 if "%1"=="" exit /b 0
@@ -65,6 +67,11 @@ exit /b %ERRORLEVEL%
 :lint
 %PYTHON% tools\install.py test || exit /b 2
 %RUN% tools\verify.py lint
+exit /b %ERRORLEVEL%
+
+:words
+%PYTHON% tools\install.py test || exit /b 2
+%RUN% tools\words.py %2
 exit /b %ERRORLEVEL%
 
 :web

@@ -129,6 +129,15 @@ def plural(count: float, forms: Sequence[str]) -> str:
     return forms[min(place, len(forms) - 1)]
 
 
+def forms() -> dict[str, int]:
+    """Give the forms of a plural that whole numbers have, each with a number that takes it."""
+    locale = _locale(current())
+    found: dict[str, int] = {}
+    for number in range(200):
+        found.setdefault(locale.plural_form(number), number)
+    return found
+
+
 @cache
 def _locale(code: str) -> Locale:
     try:

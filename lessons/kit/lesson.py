@@ -4,6 +4,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import Question
 from lessons.kit.record import Record, Standing
@@ -90,7 +91,7 @@ class Lesson:
             there = ", ".join(closest_first(name, names))
             raise QuestionError(f"No question “{name}” in {self.name}. There are: {there}.")
         place = names.index(name)
-        label = f"Question {place + 1} of {len(names)}"
+        label = say("cards.label.question-of", number=place + 1, of=len(names))
         return QuestionCard(self.questions[place], self.record, label=label)
 
     def check_in(self) -> "CheckIn":
@@ -147,9 +148,11 @@ class CatchUp:
     def _head(self) -> str:
         count = len(self.questions)
         if not count:
-            return "You have tried every question so far. Go on."
-        many = "question is" if count == 1 else "questions are"
-        return f"{count} {many} still open. Scroll up, or go on and come back later."
+            return say("cards.catchup.none")
+        return say("cards.catchup.open", count=count)
 
     def _lines(self) -> list[str]:
-        return [f"Section {q.section}: {text.plain(q.prompt)}" for q in self.questions]
+        return [
+            say("cards.catchup.section", section=str(q.section), prompt=text.plain(q.prompt))
+            for q in self.questions
+        ]

@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from lessons.kit.cards.sitting import Sitting
+from lessons.kit.catalogue import say, words
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Question
 from lessons.kit.record import Record
@@ -43,15 +44,21 @@ class QuestionCard(anywidget.AnyWidget):
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, question: Question, record: Record, label: str = "Question") -> None:
+    def __init__(self, question: Question, record: Record, label: str = "") -> None:
         self.sitting = Sitting(question, record, label)
         self.question = question
         seen = self.sitting.view
         script = "place_card" if seen["kind"] == "place" else "card"
-        super().__init__(_esm=module(script), view=seen, state=self.sitting.state)
+        super().__init__(
+            _esm=module(script),
+            words=words("cards.card.", f"cards.task.{seen['kind']}", "cards.verdict."),
+            view=seen,
+            state=self.sitting.state,
+        )
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:
@@ -71,7 +78,7 @@ class QuestionCard(anywidget.AnyWidget):
         """Show the card where there is a kernel, and the question as HTML or text elsewhere."""
         data, metadata = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
         parts = "".join(f"<li>{escape(part)}</li>" for part in _parts(self.view))
-        note = "Run this notebook to answer."
+        note = escape(say("cards.static.run"))
         page = f"<div>{self.view['prompt']}<ul>{parts}</ul><p><em>{note}</em></p></div>"
         return {**data, "text/plain": repr(self), "text/html": page}, metadata
 

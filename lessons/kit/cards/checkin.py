@@ -8,6 +8,7 @@ import traitlets
 
 from lessons.kit.cards.card import QuestionCard
 from lessons.kit.cards.overview import Overview
+from lessons.kit.catalogue import say, words
 from lessons.kit.web import module
 
 
@@ -15,6 +16,7 @@ class Summary(anywidget.AnyWidget):
     """The upper part of the check-in: progress, marks and buttons."""
 
     _esm = traitlets.Unicode(module("checkin")).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
 
@@ -38,7 +40,9 @@ class CheckIn(ipywidgets.VBox):  # type: ignore[misc]
     def __init__(self, overview: Overview) -> None:
         self.overview = overview
         self._cards: dict[tuple[str, int], QuestionCard] = {}
-        self.summary = Summary(state=overview.state)
+        self.summary = Summary(
+            words=words("cards.checkin.", "cards.verdict."), state=overview.state
+        )
         self.summary.on_msg(self._receive)
         super().__init__([self.summary])
         self._show()
@@ -65,10 +69,7 @@ class CheckIn(ipywidgets.VBox):  # type: ignore[misc]
 
     def __repr__(self) -> str:
         """Give what it is as text: the same whatever was answered."""
-        return (
-            f"Check-in for the lesson “{self.overview.title}”: what you have done, what to look at "
-            "again, and your hand-in file. Run this notebook to see it."
-        )
+        return say("cards.overview.plain", title=self.overview.title)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -6,6 +6,7 @@ import anywidget
 import traitlets
 
 from lessons.kit.cards.signin import SignIn
+from lessons.kit.catalogue import say, words
 from lessons.kit.record import MAX_NICKNAME, Record
 from lessons.kit.web import module
 
@@ -25,12 +26,13 @@ class Nickname(anywidget.AnyWidget):
     """
 
     _esm = traitlets.Unicode(module("nickname")).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
     longest = traitlets.Int(MAX_NICKNAME).tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
     def __init__(self, record: Record | None = None) -> None:
         self.sign_in = SignIn(record)
-        super().__init__(state=self.sign_in.state)
+        super().__init__(words=words("cards.nickname."), state=self.sign_in.state)
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:
@@ -38,10 +40,7 @@ class Nickname(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """Give the question as text: the same whatever was answered."""
-        return (
-            "Your nickname: any word that your teacher will know. You may leave it out. "
-            "It stays on this computer and goes into your hand-in file."
-        )
+        return say("cards.nickname.plain")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         data, metadata = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]

@@ -25,6 +25,7 @@ from lessons.kit.cards.messages import (
     meant,
 )
 from lessons.kit.cards.sitting import percent
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.bank import BankError
 from lessons.kit.quiz.questions import MARKED, Question, view
@@ -104,7 +105,7 @@ class Overview:
         said = None
         match meant(message, ToOverview):
             case Refresh():
-                said = "This page is up to date."
+                said = say("cards.overview.fresh")
             case Retry():
                 said = self._retry()
             case HandIn():
@@ -161,7 +162,7 @@ class Overview:
             if chosen:
                 prompt = text.plain(question.prompt)
                 found.append(Poll(prompt=prompt, first=chosen[0], now=chosen[-1]))
-                self._put_below(question, f"Look back: at first you said “{chosen[0]}”.")
+                self._put_below(question, say("cards.label.back", first=chosen[0]))
         return found
 
     def _attempts(self, question: Question) -> list[Attempt]:
@@ -176,9 +177,11 @@ class Overview:
         """Put what was missed below once more."""
         missed = _missed(self.record.standings(self.name, self.questions()))
         for question in missed:
-            self._put_below(question, f"Once more: section {question.section}", anew=True)
-        count = "One question is" if len(missed) == 1 else f"{len(missed)} questions are"
-        return f"{count} below, to answer once more." if missed else "Nothing was missed."
+            self._put_below(
+                question, say("cards.label.again", section=str(question.section)), anew=True
+            )
+        below = say("cards.overview.below", count=len(missed))
+        return below if missed else say("cards.overview.nothing")
 
     def _put_below(self, question: Question, label: str, *, anew: bool = False) -> None:
         there = self._below.get(question.id)
@@ -192,7 +195,7 @@ class Overview:
             path = handin.write(self.record)
         except handin.HandInError as problem:
             return str(problem)
-        return f"Your hand-in file is ready: {_short(path)}. Give this file to your teacher."
+        return say("cards.overview.handed", path=_short(path))
 
 
 def _row(number: int, question: Question, standing: Standing | None) -> Line:

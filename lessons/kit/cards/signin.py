@@ -4,6 +4,7 @@ from typing import Any
 
 from lessons.kit.cards import messages
 from lessons.kit.cards.messages import Keep, SignInState, Skip, ToSignIn, meant
+from lessons.kit.catalogue import say
 from lessons.kit.record import Record, RecordError
 
 NOBODY = "learner"
@@ -65,8 +66,8 @@ class SignIn:
             self._refuse(str(problem))
             return
         changed = bool(before) and before != kept
-        again = " Run a lesson's notebook again to see the answers of this name."
-        self._tell(kept, f"Your answers are kept under “{kept}”." + (again if changed else ""))
+        said = "cards.signin.again" if changed else "cards.signin.kept"
+        self._tell(kept, say(said, name=kept))
 
     def _tell(self, name: str, said: str) -> None:
         self._state(name=name, said=said, error="")

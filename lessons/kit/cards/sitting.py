@@ -7,6 +7,7 @@ answer stay here until they are due, and each attempt is in the record before th
 
 from typing import Any
 
+from lessons.kit import language
 from lessons.kit.cards import messages
 from lessons.kit.cards.messages import (
     Answer,
@@ -18,6 +19,7 @@ from lessons.kit.cards.messages import (
     ToQuestion,
     meant,
 )
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import Mark, mark
 from lessons.kit.quiz.questions import MARKED, Question, reveal, view
@@ -55,10 +57,14 @@ class Sitting:
     'right'
     """
 
-    def __init__(self, question: Question, record: Record, label: str = "Question") -> None:
+    def __init__(self, question: Question, record: Record, label: str = "") -> None:
         self.question = question
         self.record = record
-        self.view = {**view(question), "label": label, "keeps": question.kind not in MARKED}
+        self.view = {
+            **view(question),
+            "label": label or say("cards.label.question"),
+            "keeps": question.kind not in MARKED,
+        }
         if self.view["kind"] == "place":
             self.view["map"] = _map(self.view["map"])
         self._hinted = 0
@@ -193,20 +199,22 @@ class Sitting:
         """Sum up the attempts in one line, such as "Tries: 2. Mark: 0 first, 1 at best."."""
         if not self._attempts:
             return ""
-        tries = f"Tries: {len(self._attempts)}."
+        count = len(self._attempts)
         if self.question.kind not in MARKED:
-            return "" if len(self._attempts) == 1 else tries.replace("Tries", "Answers kept")
+            return "" if count == 1 else say("cards.tries.kept", count=count)
+        tries = say("cards.tries.count", count=count)
         scores = [mark(self.question, attempt.response).score for attempt in self._attempts]
         if len(scores) == 1:
-            return f"{tries} Mark: {percent(scores[0])}."
-        return f"{tries} Mark: {percent(scores[0])} at first, {percent(max(scores))} at best."
+            return say("cards.tries.one", tries=tries, mark=percent(scores[0]))
+        first, best = percent(scores[0]), percent(max(scores))
+        return say("cards.tries.more", tries=tries, first=first, best=best)
 
     def _extras(self) -> list[Extra]:
         """Give the hints asked for so far and, once asked for, the answer."""
         hints = enumerate(self.question.hints[: self._hinted], 1)
-        extras = [Extra(f"Hint {n}", text.html(hint)) for n, hint in hints]
+        extras = [Extra(say("cards.label.hint", number=n), text.html(hint)) for n, hint in hints]
         if self._told:
-            extras.append(Extra("The answer", reveal(self.question)["answer"]))
+            extras.append(Extra(say("cards.label.answer"), reveal(self.question)["answer"]))
         return extras
 
     def _may_tell(self) -> bool:
@@ -220,9 +228,9 @@ def percent(score: float) -> str:
     """Write a score of 0 to 1 as a percentage.
 
     >>> percent(2 / 3)
-    '67 %'
+    '67%'
     """
-    return f"{score:.0%}".replace("%", " %")
+    return language.percent(score)
 
 
 def _map(name: str) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_wrong_then_right(ask: Asker, name: str) -> None:
     state = check(card, key_response(question))
     assert state["verdict"] == "right"
     first = percent(mark(question, wrong(question)).score)
-    assert state["tries"] == f"Tries: 2. Mark: {first} at first, 100 % at best."
+    assert state["tries"] == f"Tries: 2. Mark: {first} at first, 100% at best."
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -320,7 +320,7 @@ def test_check_in_follows_each_answer(check_in: CheckIn, ask: Asker) -> None:
     rows = {row["number"]: row for row in state["rows"]}
     assert (state["done"], state["missed"]) == (3, 1)
     assert [rows[n]["verdict"] for n in (1, 2, 3, 7)] == ["wrong", "", "right", "recorded"]
-    assert (rows[3]["first"], rows[3]["best"], rows[3]["tries"]) == ("0 %", "100 %", 2)
+    assert (rows[3]["first"], rows[3]["best"], rows[3]["tries"]) == ("0%", "100%", 2)
     assert (rows[7]["best"], rows[2]["best"]) == ("", "")
 
 

@@ -95,7 +95,7 @@ def test_a_session_without_jupyterlab(tmp_path: Path) -> None:
         "", "not attempted", *["wrong"] * 8, "right",
     ]  # fmt: skip
     assert [state["told"] for state in states] == [False] * 9 + [True] * 2
-    assert states[-1]["tries"] == "Tries: 3. Mark: 0 % at first, 100 % at best."
+    assert states[-1]["tries"] == "Tries: 3. Mark: 0% at first, 100% at best."
     assert [state["turn"] for state in states] == [2, 3, 4, 5, 6, 6, 6, 7, 8, 9, 10]
     assert len(record.attempts()) == 3
     again = Sitting(QUESTIONS["how-many"], record)

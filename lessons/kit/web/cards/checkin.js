@@ -3,47 +3,60 @@
 
 import { dress, h, icon } from "../shared/dom.js";
 import { guard } from "../shared/keys.js";
-import { ICONS, WORDS } from "../shared/verdicts.js";
+import { ICONS } from "../shared/verdicts.js";
+import { speaker } from "../shared/words.js";
 import cardStyle from "./card.css";
 import style from "./checkin.css";
 
 /** @typedef {import("./states.js").Row} Row */
 /** @typedef {import("./states.js").CheckInModel} CheckInModel */
+/** @typedef {import("../shared/words.js").Say} Say */
 
 /**
+ * @param {Say} say
  * @param {string} label
  * @param {{done: number, total: number}} progress
  */
-const meter = (label, { done, total }) =>
+const meter = (say, label, { done, total }) =>
   h(
     "div",
     { class: "rc-meter" },
     h("span", { text: label }),
     h("progress", { value: done, max: total || 1, "aria-label": label }),
-    h("span", { class: "rc-count", text: `${done} of ${total}` }),
+    h("span", { class: "rc-count", text: say("done", { done, total }) }),
   );
 
-/** @param {Row["verdict"]} verdict */
-const standing = (verdict) =>
+/**
+ * @param {Say} say
+ * @param {Row["verdict"]} verdict
+ */
+const standing = (say, verdict) =>
   verdict
     ? h(
         "span",
         { class: "rc-standing", "data-verdict": verdict },
         icon(ICONS[verdict]),
-        WORDS[verdict],
+        say(verdict),
       )
-    : h("span", { class: "rc-standing", text: "Still open" });
+    : h("span", { class: "rc-standing", text: say("open") });
 
-/** @param {Row[]} rows */
-function table(rows) {
-  const head = ["Question", "Section", "How it stands", "Tries", "First mark", "Best mark"];
+/**
+ * @param {Say} say
+ * @param {Row[]} rows
+ */
+function table(say, rows) {
+  const head = ["question", "standing", "section", "tries", "first", "best"];
   return h(
     "div",
-    { class: "rc-scroll", tabindex: "0", role: "group", "aria-label": "All questions and marks" },
+    { class: "rc-scroll", tabindex: "0", role: "group", "aria-label": say("all") },
     h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col", text })))),
+      h(
+        "thead",
+        {},
+        h("tr", {}, ...head.map((name) => h("th", { scope: "col", text: say(name) }))),
+      ),
       h(
         "tbody",
         {},
@@ -52,8 +65,8 @@ function table(rows) {
             "tr",
             {},
             h("th", { scope: "row", text: `${row.number}. ${row.prompt}` }),
+            h("td", {}, standing(say, row.verdict)),
             h("td", { text: row.section }),
-            h("td", {}, standing(row.verdict)),
             h("td", { text: row.tries || "–" }),
             h("td", { text: row.first || "–" }),
             h("td", { text: row.best || "–" }),
@@ -65,42 +78,45 @@ function table(rows) {
 }
 
 /**
+ * @param {Say} say
  * @param {string} title
  * @param {Row[]} rows
  */
-function list(title, rows) {
+function list(say, title, rows) {
   if (!rows.length) return "";
-  const lines = rows.map((row) =>
-    h("li", { text: `Section ${row.section}, question ${row.number}: ${row.prompt}` }),
+  const lines = rows.map(({ section, number, prompt }) =>
+    h("li", { text: say("where", { section, number, prompt }) }),
   );
   return h("div", {}, h("h4", { text: title }), h("ul", {}, ...lines));
 }
 
-/** @param {CheckInModel["state"]["polls"]} found */
-function polls(found) {
-  const lines = found.map(({ prompt, first, now }) =>
-    h("li", {
-      text:
-        first === now
-          ? `${prompt} You said: ${first}.`
-          : `${prompt} At first: ${first}. Now: ${now}.`,
-    }),
+/**
+ * @param {Say} say
+ * @param {CheckInModel["state"]["polls"]} found
+ */
+function polls(say, found) {
+  const lines = found.map((poll) =>
+    h("li", { text: say(poll.first === poll.now ? "same" : "changed", poll) }),
   );
   if (!lines.length) return "";
-  return h("div", {}, h("h4", { text: "What you thought" }), h("ul", {}, ...lines));
+  return h("div", {}, h("h4", { text: say("thought") }), h("ul", {}, ...lines));
 }
 
-/** @param {CheckInModel["state"]["course"]} lessons */
-function course(lessons) {
+/**
+ * @param {Say} say
+ * @param {CheckInModel["state"]["course"]} lessons
+ */
+function course(say, lessons) {
   if (lessons.length < 2) return "";
   const bars = lessons.map((lesson) =>
-    meter(lesson.title + (lesson.here ? " (this lesson)" : ""), lesson),
+    meter(say, lesson.here ? say("here", { title: lesson.title }) : lesson.title, lesson),
   );
-  return h("div", {}, h("h4", { text: "The whole course" }), ...bars);
+  return h("div", {}, h("h4", { text: say("course") }), ...bars);
 }
 
 /** @type {import("@anywidget/types").Render<CheckInModel>} */
 function render({ model, el }) {
+  const say = speaker(model.get("words"));
   const body = h("div", { class: "rc-body" });
   const said = h("p", { class: "rc-told", role: "status" });
   /**
@@ -114,17 +130,17 @@ function render({ model, el }) {
       text,
       on: { click: () => model.send({ do: what }) },
     });
-  const retry = button("Retry what I missed", "retry");
+  const retry = button(say("retry"), "retry");
   const root = h(
     "section",
-    { class: "rc-panel", "aria-label": "Check-in" },
+    { class: "rc-panel", "aria-label": say("name") },
     body,
     h(
       "div",
       { class: "rc-actions" },
-      button("Write my hand-in file", "hand in", "rc-button rc-main"),
+      button(say("hand-in"), "hand in", "rc-button rc-main"),
       retry,
-      button("Refresh", "refresh"),
+      button(say("refresh"), "refresh"),
     ),
     said,
   );
@@ -136,14 +152,14 @@ function render({ model, el }) {
     const state = model.get("state");
     const again = state.rows.filter(({ verdict }) => verdict === "wrong" || verdict === "partly");
     body.replaceChildren(
-      h("h3", { text: `Check-in: ${state.title}` }),
-      meter("Questions answered", state),
+      h("h3", { text: say("title", { title: state.title }) }),
+      meter(say, say("answered"), state),
       state.notice ? h("p", { class: "rc-trouble", text: state.notice }) : "",
-      list("Look at again", again),
-      polls(state.polls),
-      h("h4", { text: "All questions and marks" }),
-      table(state.rows),
-      course(state.course),
+      list(say, say("look-again"), again),
+      polls(say, state.polls),
+      h("h4", { text: say("all") }),
+      table(say, state.rows),
+      course(say, state.course),
     );
     retry.setAttribute("aria-disabled", String(!state.missed));
     said.textContent = state.said;

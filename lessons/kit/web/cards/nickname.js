@@ -2,10 +2,12 @@
 
 import { dress, h, unique } from "../shared/dom.js";
 import { guard } from "../shared/keys.js";
+import { speaker } from "../shared/words.js";
 import style from "./card.css";
 
 /** @type {import("@anywidget/types").Render<import("./states.js").NicknameModel>} */
 function render({ model, el }) {
+  const say = speaker(model.get("words"));
   const id = unique();
   /**
    * @param {string} text
@@ -33,18 +35,16 @@ function render({ model, el }) {
     class: "rc-trouble",
     hidden: true,
   });
-  const skip = button("Leave it out", "rc-button", () => model.send({ do: "skip" }));
+  const skip = button(say("skip"), "rc-button", () => model.send({ do: "skip" }));
   const root = h(
     "section",
-    { class: "rc-panel", "aria-label": "Your nickname" },
-    h("label", { for: id, class: "rc-label", text: "What shall we call you?" }),
-    h("div", { class: "rc-line" }, input, button("Keep", "rc-button rc-main", keep), skip),
+    { class: "rc-panel", "aria-label": say("name") },
+    h("label", { for: id, class: "rc-label", text: say("ask") }),
+    h("div", { class: "rc-line" }, input, button(say("keep"), "rc-button rc-main", keep), skip),
     h("p", {
       id: `${id}-why`,
       class: "rc-small",
-      text:
-        "Any word that your teacher will know, not your full name. You may leave it out. " +
-        "It stays on this computer and goes into your hand-in file.",
+      text: say("why"),
     }),
     trouble,
     said,
@@ -58,7 +58,7 @@ function render({ model, el }) {
     input.setAttribute("aria-invalid", String(Boolean(state.error)));
     trouble.hidden = !state.error;
     trouble.textContent = state.error;
-    said.textContent = state.said || (state.name ? `Hello, ${state.name}.` : "");
+    said.textContent = state.said || (state.name ? say("hello", { name: state.name }) : "");
   }
   paint();
   el.append(root);

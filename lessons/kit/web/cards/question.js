@@ -4,7 +4,8 @@
 
 import { dress, h, icon, unique } from "../shared/dom.js";
 import { guard } from "../shared/keys.js";
-import { ICONS, WORDS } from "../shared/verdicts.js";
+import { ICONS } from "../shared/verdicts.js";
+import { speaker } from "../shared/words.js";
 import style from "./card.css";
 import { same } from "./same.js";
 
@@ -13,22 +14,7 @@ import { same } from "./same.js";
 /** @typedef {import("./states.js").Kind} Kind */
 /** @typedef {import("./kinds/kind.js").MakeAnswer} MakeAnswer */
 
-/** @type {Record<Kind, string>} */
-const TASKS = {
-  choice: "Choose one answer.",
-  choices: "Choose every answer that fits.",
-  number: "Type a number.",
-  order: "Put in order, the earliest first. Use the buttons, the arrow keys or the mouse.",
-  match: "Choose the partner of each.",
-  place: "Click on the map, or choose from the list.",
-  short: "Write a sentence or two in your own words.",
-  poll: "No answer is right or wrong here. Choose the one nearest to what you think.",
-};
-
 const PATIENCE = 5000; // milliseconds until the card says that Python hasn't answered
-const NO_PYTHON =
-  "Python hasn't answered yet. What you chose is still here. If nothing happens, " +
-  "run the whole notebook again (menu Run, Run All Cells).";
 
 /**
  * Draw a question.
@@ -38,6 +24,7 @@ const NO_PYTHON =
  */
 export function showQuestion({ model, el }, kinds) {
   const view = model.get("view");
+  const say = speaker(model.get("words"));
   const name = unique();
   let editing = true; // is there something that Python hasn't marked?
   let settled = 0; // the attempt that this view has taken over
@@ -47,20 +34,21 @@ export function showQuestion({ model, el }, kinds) {
   const button = (attributes) => h("button", { type: "button", class: "rc-button", ...attributes });
   const said = h("p", { class: "rc-said", role: "status" });
   const trouble = h("p", { class: "rc-trouble", role: "alert", hidden: true });
-  const past = h("p", { class: "rc-small rc-past", text: "From your last try:", hidden: true });
+  const past = h("p", { class: "rc-small rc-past", text: say("past"), hidden: true });
   const result = h("div", { class: "rc-result", role: "status", hidden: true });
   const extras = h("div", { class: "rc-extras", "aria-live": "polite" });
   const tries = h("p", { class: "rc-small rc-tries" });
   const main = button({ class: "rc-button rc-main", on: { click: press } });
   const hint = button({ on: { click: () => request(hint, "hint") } });
-  const tell = button({ text: "Show the answer", on: { click: () => request(tell, "answer") } });
+  const tell = button({ text: say("show"), on: { click: () => request(tell, "answer") } });
   const make = kinds[view.kind];
   if (!make) throw new Error(`No card for the kind ${view.kind}.`);
   const answer = make(view, {
     name,
     changed,
     check,
-    say: (text) => {
+    say,
+    tell: (text) => {
       said.textContent = text;
     },
   });
@@ -94,11 +82,11 @@ export function showQuestion({ model, el }, kinds) {
   function ask(message) {
     if (waiting) return;
     trouble.hidden = true;
-    waiting = window.setTimeout(complain, PATIENCE, NO_PYTHON);
+    waiting = window.setTimeout(complain, PATIENCE, say("no-python"));
     try {
       model.send(message);
     } catch {
-      complain(NO_PYTHON);
+      complain(say("no-python"));
     }
   }
 
@@ -145,7 +133,7 @@ export function showQuestion({ model, el }, kinds) {
           "p",
           { class: "rc-verdict" },
           icon(ICONS[state.verdict]),
-          h("span", { text: WORDS[state.verdict] }),
+          h("span", { text: say(state.verdict) }),
         ),
         h("div", { class: "rc-feedback", html: state.feedback }),
       );
@@ -161,13 +149,15 @@ export function showQuestion({ model, el }, kinds) {
 
   function paint() {
     const state = model.get("state");
-    const words = view.keeps ? ["Keep my answer", "Change my answer"] : ["Check", "Try again"];
-    main.textContent = words[editing ? 0 : 1];
+    const words = view.keeps ? ["keep", "change"] : ["check", "again"];
+    main.textContent = say(words[editing ? 0 : 1]);
     past.hidden = !editing || !state.attempts || state.verdict === "not attempted";
     result.classList.toggle("rc-old", !past.hidden);
     const left = view.hints - state.hinted;
     hint.hidden = !view.hints;
-    hint.textContent = left ? `Hint (${state.hinted + 1} of ${view.hints})` : "No more hints";
+    hint.textContent = left
+      ? say("hint", { number: state.hinted + 1, of: view.hints })
+      : say("no-hints");
     hint.setAttribute("aria-disabled", String(!left));
     tell.hidden = !state.tell;
     tell.setAttribute("aria-disabled", String(state.told));
@@ -188,7 +178,7 @@ export function showQuestion({ model, el }, kinds) {
       "p",
       { class: "rc-head" },
       h("b", { text: view.label }),
-      h("span", { text: TASKS[view.kind], id: `${name}-task` }),
+      h("span", { text: say(view.kind), id: `${name}-task` }),
     ),
     h(
       "fieldset",

@@ -2,6 +2,7 @@
 
 import type { SvgMap } from "../maps/svgmap.js";
 import type { Verdict } from "../shared/verdicts.js";
+import type { Words } from "../shared/words.js";
 
 export type Kind = "choice" | "choices" | "number" | "order" | "match" | "place" | "short" | "poll";
 
@@ -57,6 +58,7 @@ export interface Draft {
 }
 
 export interface CardModel {
+  words: Words;
   view: View;
   state: State;
   draft: Draft | undefined;
@@ -80,6 +82,7 @@ export interface Progress {
 }
 
 export interface CheckInModel {
+  words: Words;
   state: {
     title: string;
     done: number;
@@ -95,6 +98,7 @@ export interface CheckInModel {
 }
 
 export interface NicknameModel {
+  words: Words;
   longest: number;
   state: { name: string; said: string; error: string; turn: number };
 }

@@ -4,7 +4,8 @@ import { drawMap } from "./svgmap.js";
 
 /**
  * @typedef {object} Options
- * @property {string} [label]
+ * @property {string} label
+ * @property {string} said what a screen reader says of the map
  * @property {string[]} [value] ids
  * @property {(ids: string[]) => void} [onChange]
  */
@@ -13,7 +14,7 @@ import { drawMap } from "./svgmap.js";
  * @param {import("./svgmap.js").SvgMap} map
  * @param {Options} options
  */
-export function pickPlace(map, { label = map.title, value = [], onChange } = {}) {
+export function pickPlace(map, { label, said, value = [], onChange }) {
   const element = document.createElement("div");
   element.className = "map-pick";
   const list = document.createElement("select");
@@ -28,7 +29,7 @@ export function pickPlace(map, { label = map.title, value = [], onChange } = {})
     list.add(new Option(shape.name, shape.id));
   }
   const drawn = drawMap(map, {
-    label: `${label} (the list beside it offers the same places)`,
+    label: said,
     selectable: true,
     onSelect: (id) => {
       list.value = whole(id);

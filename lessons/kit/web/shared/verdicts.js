@@ -1,17 +1,8 @@
-// How an answer stands: its word and its shape, the same on a card and in the check-in.
+// How an answer stands: each verdict has its own shape, so colour is never alone.
 
 /** @typedef {"right" | "partly" | "wrong" | "recorded" | "not attempted"} Verdict */
 
 /** @type {Record<Verdict, string>} */
-export const WORDS = {
-  right: "Right",
-  partly: "Partly right",
-  wrong: "Not yet",
-  recorded: "Answer kept",
-  "not attempted": "Not marked yet",
-};
-
-/** Each verdict has its own shape, so colour is never alone. @type {Record<Verdict, string>} */
 export const ICONS = {
   right: "M2.5 8.5 6.5 12.5 13.5 4",
   partly: "M2.5 8h11",

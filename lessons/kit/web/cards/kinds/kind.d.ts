@@ -1,3 +1,4 @@
+import type { Say } from "../../shared/words.js";
 import type { Response, View } from "../states.js";
 
 /** What a kind of question is given by its card. */
@@ -8,8 +9,10 @@ export interface Card {
   changed: () => void;
   /** To be called when the learner wants it marked. */
   check: () => void;
+  /** Give words of the catalogue. */
+  say: Say;
   /** Tell a screen reader. */
-  say: (text: string) => void;
+  tell: (text: string) => void;
 }
 
 /** One kind of question on screen. */

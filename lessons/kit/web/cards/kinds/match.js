@@ -17,13 +17,13 @@ function chooser(attributes, pairs, empty) {
 }
 
 /** @type {import("./kind.js").MakeAnswer} */
-export function match(view, { name, changed }) {
+export function match(view, { name, changed, say }) {
   const rights = view.right.map(({ key, text }) => /** @type {[string, string]} */ ([key, text]));
   /** @type {Map<string, HTMLSelectElement>} */
   const selects = new Map();
   const rows = view.left.map(({ key, html }, index) => {
     const id = `${name}-${index}`;
-    const select = chooser({ id, name: id, on: { change: changed } }, rights, "Choose …");
+    const select = chooser({ id, name: id, on: { change: changed } }, rights, say("choose"));
     selects.set(key, select);
     return h("div", { class: "rc-pair" }, h("label", { for: id, html }), select);
   });

@@ -10,7 +10,7 @@ import { h } from "../../shared/dom.js";
 export const typed = (value) => value.trim() || null;
 
 /** @type {import("./kind.js").MakeAnswer} */
-export function number(view, { name, changed, check }) {
+export function number(view, { name, changed, check, say }) {
   const input = h("input", {
     type: "text",
     id: name,
@@ -23,7 +23,6 @@ export function number(view, { name, changed, check }) {
     on: { input: changed, keydown: (event) => event.key === "Enter" && check() },
   });
   const unit = view.unit ? h("span", { class: "rc-unit", text: view.unit }) : "";
-  const how = "A comma or a point both work, and so does a range such as 20–30.";
   return {
     node: h(
       "div",
@@ -31,10 +30,10 @@ export function number(view, { name, changed, check }) {
       h("label", {
         for: name,
         class: "rc-label",
-        text: view.unit ? `Your number, in ${view.unit}` : "Your number",
+        text: view.unit ? say("number-in", { unit: view.unit }) : say("number"),
       }),
       h("div", { class: "rc-line" }, input, unit),
-      h("p", { id: `${name}-how`, class: "rc-small", text: how }),
+      h("p", { id: `${name}-how`, class: "rc-small", text: say("number-how") }),
     ),
     read: () => typed(input.value),
     write: (response) => {

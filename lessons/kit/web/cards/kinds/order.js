@@ -5,10 +5,17 @@ import { h, icon } from "../../shared/dom.js";
 import { same } from "../same.js";
 
 /** @type {import("./kind.js").MakeAnswer} */
-export function order(view, { changed, say }) {
+export function order(view, { changed, say, tell }) {
   let moved = false;
   const list = h("ol", { class: "rc-order" });
   const rows = () => /** @type {HTMLElement[]} */ ([...list.children]);
+
+  /** @param {HTMLElement} row */
+  const spot = (row) => ({
+    item: row.dataset.text ?? "",
+    place: rows().indexOf(row) + 1,
+    of: rows().length,
+  });
 
   /**
    * @param {HTMLElement} row
@@ -30,8 +37,7 @@ export function order(view, { changed, say }) {
    */
   function move(row, step) {
     const done = shift(row, step);
-    const place = `${rows().indexOf(row) + 1} of ${rows().length}`;
-    say(`${row.dataset.text}: ${done ? "now" : "stays"} ${place}.`);
+    tell(say(done ? "moved" : "stays", spot(row)));
     if (done) changed();
   }
 
@@ -68,7 +74,7 @@ export function order(view, { changed, say }) {
       row.classList.remove("rc-dragged");
       row.removeEventListener("pointermove", follow);
       if (rows().some((each, index) => each !== before[index])) {
-        say(`${row.dataset.text}: now ${rows().indexOf(row) + 1} of ${rows().length}.`);
+        tell(say("moved", spot(row)));
         changed();
       }
     };
@@ -79,14 +85,18 @@ export function order(view, { changed, say }) {
   for (const { key, html, text } of view.items) {
     const row = h("li", { "data-key": key, "data-text": text, class: "rc-item" });
     /**
-     * @param {string} label
+     * @param {"up" | "down"} name
      * @param {string} d
      * @param {number} step
      */
-    const button = (label, d, step) =>
+    const button = (name, d, step) =>
       h(
         "button",
-        { type: "button", "aria-label": `${label}: ${text}`, on: { click: () => move(row, step) } },
+        {
+          type: "button",
+          "aria-label": say(name, { item: text }),
+          on: { click: () => move(row, step) },
+        },
         icon(d),
       );
     row.append(
@@ -95,8 +105,8 @@ export function order(view, { changed, say }) {
       h(
         "span",
         { class: "rc-moves" },
-        button("Move up", "M3 10 8 5l5 5", -1),
-        button("Move down", "M3 6l5 5 5-5", 1),
+        button("up", "M3 10 8 5l5 5", -1),
+        button("down", "M3 6l5 5 5-5", 1),
       ),
     );
     row.addEventListener("pointerdown", (event) => drag(event, row));

@@ -3,8 +3,12 @@
 import { pickPlace } from "../../maps/pickplace.js";
 
 /** @type {import("./kind.js").MakeAnswer} */
-export function place(view, { changed }) {
-  const picker = pickPlace(view.map, { label: view.map.title, onChange: changed });
+export function place(view, { changed, say }) {
+  const picker = pickPlace(view.map, {
+    label: view.map.title,
+    said: say("map", { title: view.map.title }),
+    onChange: changed,
+  });
   return {
     node: picker.element,
     read: () => picker.value()[0] ?? null,

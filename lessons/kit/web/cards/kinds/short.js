@@ -3,7 +3,7 @@
 import { h } from "../../shared/dom.js";
 
 /** @type {import("./kind.js").MakeAnswer} */
-export function short(_view, { name, changed, check }) {
+export function short(_view, { name, changed, check, say }) {
   const area = h("textarea", {
     id: name,
     name,
@@ -15,19 +15,19 @@ export function short(_view, { name, changed, check }) {
   const keep = h("button", {
     type: "button",
     class: "rc-button",
-    text: "Keep my ticks",
+    text: say("keep-ticks"),
     on: { click: check },
   });
   const rubric = h(
     "fieldset",
     { class: "rc-rubric", hidden: true },
-    h("legend", { text: "Mark your own answer: tick what it says." }),
+    h("legend", { text: say("rubric") }),
     ticks,
     h("div", { class: "rc-actions" }, keep),
   );
   const boxes = () => [...ticks.querySelectorAll("input")];
   return {
-    node: h("div", {}, h("label", { for: name, class: "rc-label", text: "Your answer" }), area),
+    node: h("div", {}, h("label", { for: name, class: "rc-label", text: say("text") }), area),
     after: rubric,
     read: () =>
       area.value.trim() ? { text: area.value, rubric: boxes().map((box) => box.checked) } : null,
