@@ -287,7 +287,7 @@ def test_answers_survive_a_killed_kernel(sheet: Opener) -> None:
     card = there.card("who-counted")
     verdict(card, "Not yet")
     assert card.get_by_label("The government of Ukraine").is_checked()
-    expect(card.locator(".rc-tries")).to_have_text("Tries: 1. Mark: 0 %.")
+    expect(card.locator(".rc-tries")).to_have_text("Tries: 1. Mark: 0%.")
     card = there.card("in-your-words")
     verdict(card, "Answer kept")
     expect(card.get_by_role("textbox")).to_have_value("Nobody can know.")
