@@ -51,7 +51,7 @@ EVERYWHERE = {"plain", "counted", "property", "after_property"}
         (["--tier", "soak", "--what", "fuzz"], {"property"}),
         (["--tier", "soak", "--what", "pages"], {"picked"}),
     ],
-    ids=" ".join,
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
 )
 def test_a_tier_runs_what_it_is_for(
     pytester: pytest.Pytester, options: list[str], names: set[str]
