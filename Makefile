@@ -7,7 +7,11 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help lab restore check test soak lint notebooks links lock bench web words atlas tables pictures browser clean set-up set-up-test
+=======
+.PHONY: help lab restore edit check test soak lint notebooks links lock bench web atlas tables pictures browser clean set-up set-up-test
+>>>>>>> c101397 (Let learners write in copies, which follow corrections and are never written over)
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -15,11 +19,14 @@ help: ## Say what there is
 lab: set-up ## Open the lessons in JupyterLab (ARGS="--no-browser --port 9000" and the like)
 	@$(RUN) -m lessons start $(ARGS)
 
-restore: set-up ## Put a lesson's notebook back as it was made (LESSON=03); answers stay
+restore: set-up ## Put your copy of a lesson back as it was made (LESSON=03); answers stay
 	@$(RUN) -m lessons restore $(LESSON)
 
 check: set-up-test ## Run the quick checks, for each small change
 	@$(RUN) tools/verify.py check $(WHAT)
+
+edit: set-up ## Open the kit's own notebooks in JupyterLab, to write in them
+	@$(RUN) -m lessons edit $(ARGS)
 
 test: set-up-test browser ## Run everything that CI runs (WHAT=notebooks and the like for a part)
 	@$(RUN) tools/verify.py test $(WHAT)

@@ -1,5 +1,9 @@
 @echo off
+<<<<<<< HEAD
 rem What the Makefile does, for Windows: make lab, make restore, make check, make test, make soak, make lint, make web, make words, make notebooks, make links.
+=======
+rem What the Makefile does, for Windows: make lab, make restore, make edit, make check, make test, make soak, make lint, make web, make notebooks, make links.
+>>>>>>> c101397 (Let learners write in copies, which follow corrections and are never written over)
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
@@ -11,6 +15,7 @@ if not defined PYTHON set PYTHON=python
 
 if "%1"=="lab" goto lab
 if "%1"=="restore" goto restore
+if "%1"=="edit" goto edit
 if "%1"=="check" goto check
 if "%1"=="test" goto test
 if "%1"=="soak" goto soak
@@ -20,7 +25,8 @@ if "%1"=="links" goto links
 if "%1"=="web" goto web
 if "%1"=="words" goto words
 echo make lab         Open the lessons in JupyterLab
-echo make restore 03  Put a lesson's notebook back as it was made; answers stay
+echo make restore 03  Put your copy of a lesson back as it was made; answers stay
+echo make edit        Open the kit's own notebooks in JupyterLab, to write in them
 echo make check       Run the quick checks, for each small change
 echo make test        Run everything that CI runs
 echo make soak        Run large counts of kills, forged work and the like
@@ -42,6 +48,11 @@ exit /b %ERRORLEVEL%
 rem To cmd, LESSON=03 is two words.
 if /i "%~2"=="LESSON" shift
 %RUN% -m lessons restore %2 %3 %4 %5 %6
+exit /b %ERRORLEVEL%
+
+:edit
+%PYTHON% tools\install.py lab || exit /b 2
+%RUN% -m lessons edit %2 %3 %4 %5 %6
 exit /b %ERRORLEVEL%
 
 :check

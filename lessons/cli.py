@@ -1,9 +1,12 @@
 """The command ``lessons``: one subcommand for each thing that a person does with the kit."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from lessons import __version__
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,54 +34,106 @@ def main(argv: Sequence[str] | None = None) -> int:
         return fail(f"The computer says: {said}. Mend that, then try again.")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the subcommands and their options."""
-    top = argparse.ArgumentParser(prog="lessons", description="Reading a Crisis, a teaching kit.")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+LEARNER, TEACHER, MAKER = "For learners", "For teachers", "For those who make the kit"
 
-    start = commands.add_parser("start", help="open the lessons in JupyterLab")
-    start.add_argument("--ip", default="127.0.0.1", help="address to listen on (this machine)")
-    start.add_argument("--port", type=int, help="port to listen on (the first free one from 8888)")
-    start.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+
+class Parser:
+    """The command line: each command belongs to those who use it, and help shows it so."""
+
+    def __init__(self) -> None:
+        self.top = argparse.ArgumentParser(
+            prog="lessons",
+            description="Reading a Crisis, a teaching kit on one news article.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        self.top.add_argument(
+            "--version", action="version", version=f"Reading a Crisis {__version__}"
+        )
+        self.commands = self.top.add_subparsers(
+            metavar="COMMAND", required=True, help="one of those below; COMMAND --help says more"
+        )
+        self.groups: dict[str, list[str]] = {}
+
+    def add(self, group: str, name: str, said: str) -> argparse.ArgumentParser:
+        """Add a command to a group, with what it does in a few words."""
+        lines = self.groups.setdefault(group, [])
+        lines.append(f"  {name:<9} {said}")
+        self.top.epilog = "\n\n".join(
+            f"{title}:\n" + "\n".join(listed) for title, listed in self.groups.items()
+        )
+        return self.commands.add_parser(name, description=f"{said[0].upper()}{said[1:]}.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands and their options."""
+    line = Parser()
+    add_learner(line)
+    if (Path(__file__).parent / "desk").is_dir():  # an edition without answers has none
+        add_desk(line)
+    add_maker(line)
+    return line.top
+
+
+def add_learner(line: Parser) -> None:
+    """Describe a learner's commands."""
+    start = line.add(LEARNER, "start", "open the lessons in JupyterLab")
+    add_address(start)
+    start.add_argument(
+        "--folder",
+        metavar="DIR",
+        help="where copies and answers lie (the kit's folder, or “Reading a Crisis” in the home)",
+    )
     start.set_defaults(run=run_start)
 
-    restore = commands.add_parser("restore", help="put a lesson's notebook back as it was made")
+    restore = line.add(LEARNER, "restore", "put your copy of a lesson back as it was made")
     restore.add_argument("lesson", metavar="LESSON", nargs="*", help="such as 03 or crimea")
     restore.set_defaults(run=run_restore)
 
-    check = commands.add_parser("check", help="look for mistakes in data, questions and words")
-    check.set_defaults(run=run_check)
-
-    handin = commands.add_parser("handin", help="write the hand-in file of who learned here last")
+    handin = line.add(LEARNER, "handin", "write the hand-in file of who learned here last")
     handin.add_argument("--out", metavar="DIR", help="where to write (the learner's work folder)")
     handin.set_defaults(run=run_handin)
 
-    if (Path(__file__).parent / "desk").is_dir():  # an edition without answers has none
-        add_desk(commands)
-    return top
+
+def add_address(command: argparse.ArgumentParser) -> None:
+    """Describe where JupyterLab listens."""
+    command.add_argument("--ip", default="127.0.0.1", help="address to listen on (this machine)")
+    command.add_argument("--port", type=int, help="port to listen on (the first free from 8888)")
+    command.add_argument(
+        "--no-browser", action="store_true", help="print the address, open nothing"
+    )
 
 
-def add_desk(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the teacher's subcommands."""
-    report = commands.add_parser("report", help="make the class report from learners' hand-ins")
+def add_maker(line: Parser) -> None:
+    """Describe the commands of those who make the kit."""
+    check = line.add(MAKER, "check", "look for mistakes in data, questions and words")
+    check.set_defaults(run=run_check)
+
+    edit = line.add(MAKER, "edit", "open the kit's own notebooks, to write in them")
+    add_address(edit)
+    edit.set_defaults(run=run_edit)
+
+
+def add_desk(line: Parser) -> None:
+    """Describe a teacher's commands."""
+    report = line.add(TEACHER, "report", "make the class report from learners' hand-ins")
     report.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, or one zip")
     report.add_argument("--out", metavar="DIR", help="where to write (FOLDER/class-report)")
     report.set_defaults(run=run_report)
 
-    handouts = commands.add_parser("handouts", help="make sheets, plans and a pack as PDFs")
+    handouts = line.add(TEACHER, "handouts", "make sheets, plans and a pack as PDFs")
     handouts.add_argument("lesson", metavar="LESSON", nargs="*", help="such as the_toll (all)")
     handouts.add_argument("--paper", choices=["a4", "letter"], default="a4")
     handouts.add_argument("--large", action="store_true", help="18-point print")
     handouts.add_argument("--out", metavar="DIR", default="handouts", help="where to write")
     handouts.set_defaults(run=run_handouts)
 
-    export = commands.add_parser("export", help="write a lesson's questions for another program")
+    export = line.add(TEACHER, "export", "write a lesson's questions for another program")
     export.add_argument("lesson", metavar="LESSON", help="such as the_toll")
     export.add_argument("--to", choices=["gift", "qti", "xapi", "csv"], required=True)
     export.add_argument("--out", metavar="PATH", type=Path, help="file or folder (this folder)")
     export.set_defaults(run=run_export)
 
-    edition = commands.add_parser("edition", help="copy the kit for learners")
+    edition = line.add(TEACHER, "edition", "copy the kit for learners")
     edition.add_argument("folder", metavar="DIR", type=Path, help="a new or an empty folder")
     edition.add_argument("--without-answers", action="store_true", help="cards only record")
     edition.set_defaults(run=run_edition)
@@ -88,8 +143,21 @@ def run_start(options: argparse.Namespace) -> int:
     """Open the lessons in JupyterLab."""
     from lessons.lab.start import StartError, start
 
+    if options.folder:
+        os.environ["LESSONS_FOLDER"] = options.folder  # kernels ask for it as well
     try:
         start(options.ip, options.port, browser=not options.no_browser)
+    except StartError as error:
+        return fail(str(error))
+    return 0
+
+
+def run_edit(options: argparse.Namespace) -> int:
+    """Open the kit's own notebooks in JupyterLab."""
+    from lessons.lab.start import StartError, edit
+
+    try:
+        edit(options.ip, options.port, browser=not options.no_browser)
     except StartError as error:
         return fail(str(error))
     return 0

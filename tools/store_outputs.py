@@ -7,13 +7,11 @@
 Normal form: prose and code cells can be neither edited nor deleted, code is folded. A code cell
 with the tag ``tinker`` is the learner's: open, and free to edit. Cells are numbered as they ran.
 Pictures are replaced by one small placeholder; everything else that a cell shows is kept, and
-nbval compares it. What `lessons restore` puts back, the cells alone, is written beside it into
-lessons/pristine/.
+nbval compares it.
 """
 
 import argparse
 import base64
-import copy
 import re
 import sys
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-from lessons.lab.restore import NOTEBOOKS, PRISTINE
+from lessons.kit.places import NOTEBOOKS
 
 TINKER = "tinker"
 LARGEST = 200_000
@@ -181,24 +179,6 @@ def store(path: Path) -> None:
     if found:
         raise NotebookError("\n".join(found))
     path.write_text(text(notebook), encoding="utf-8", newline="\n")
-    if path.resolve().is_relative_to(NOTEBOOKS):
-        target = pristine(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text(bare(notebook)), encoding="utf-8", newline="\n")
-
-
-def pristine(path: Path) -> Path:
-    """Give the place of what `lessons restore` puts back for a notebook of the kit."""
-    return PRISTINE / path.resolve().relative_to(NOTEBOOKS)
-
-
-def bare(notebook: Notebook) -> Notebook:
-    """Copy a notebook without what its cells show."""
-    copied: Notebook = copy.deepcopy(notebook)
-    for cell in copied.cells:
-        if cell.cell_type == "code":
-            cell.execution_count, cell.outputs = None, []
-    return copied
 
 
 def check(path: Path) -> list[str]:
@@ -208,15 +188,7 @@ def check(path: Path) -> list[str]:
     found = faults(notebook, path.name)
     if text(notebook) != stored:
         found.append(f"{path.name} is not in normal form; run `make notebooks` and commit it.")
-    if path.resolve().is_relative_to(NOTEBOOKS) and not is_kept(pristine(path), notebook):
-        there = pristine(path).relative_to(PRISTINE.parents[1])
-        found.append(f"{there} says something else; run `make notebooks` and commit both.")
     return found
-
-
-def is_kept(copied: Path, notebook: Notebook) -> bool:
-    """Say whether ``copied`` holds a notebook's cells as they are."""
-    return copied.is_file() and copied.read_text(encoding="utf-8") == text(bare(notebook))
 
 
 def all_notebooks() -> list[Path]:

@@ -26,6 +26,9 @@ NOTEBOOKS = ROOT / "notebooks"
 NAME = "Reading a Crisis"
 """What the learner's folder is called where there is no checkout."""
 
+MARK = ".reading-a-crisis.json"
+"""A file that lies beside a learner's copies, and by which their folder is known."""
+
 
 def lesson_folder(name: str) -> Path:
     """Give the folder of a lesson: its questions, its plan, its exhibits."""
@@ -35,7 +38,8 @@ def lesson_folder(name: str) -> Path:
 def learner_folder() -> Path:
     """Give the folder that a learner's copies and answers lie in.
 
-    ``LESSONS_FOLDER`` names it; else it is the checkout, or *Reading a Crisis* in the home.
+    ``LESSONS_FOLDER`` names it; else it is the checkout. Where there is none, it is the folder of
+    copies that the user stands in, or *Reading a Crisis* in the home.
 
     Raises
     ------
@@ -45,7 +49,11 @@ def learner_folder() -> Path:
     named = os.environ.get("LESSONS_FOLDER", "").strip()
     if named:
         return Path(named).expanduser().absolute()
-    return Path.home() / NAME if INSTALLED else ROOT
+    if not INSTALLED:
+        return ROOT
+    here = Path.cwd()
+    near = (folder for folder in (here, *here.parents) if (folder / MARK).is_file())
+    return next(near, Path.home() / NAME)
 
 
 def work_folder() -> Path:

@@ -1,14 +1,13 @@
-"""Put a lesson's notebook back as the kit made it, and keep what the learner wrote in it.
+"""Put a learner's copy of a notebook back as the kit made it, and keep what they wrote in it.
 
-``lessons/pristine/`` holds the cells of each notebook, without what they show; ``make notebooks``
-writes it. So a kit mends itself without network and without git, on a stick as well. Answers are
-not in notebooks but in the record, which is not touched.
+The kit's own notebook gives its cells back, without network and without git. Answers are not in
+notebooks but in the record, which is not touched.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +18,11 @@ import nbformat
 from lessons.kit import files, places
 from lessons.kit.record import work_folder
 from lessons.kit.syllabus import closest_first
+from lessons.lab import copies
+from lessons.lab.copies import LOCKS
 
-PRISTINE = places.PACKAGE / "pristine"
-NOTEBOOKS = places.NOTEBOOKS
 BACKUPS = "before-restore"
 """Folder in the learner's ``work/`` for notebooks as they were."""
-
-LOCKS = ("deletable", "editable", "tags")
-"""Metadata of a cell that nobody changes by looking at it."""
 
 GOES_ON = "raises-exception"
 """Tag of a cell that may stop with an error: JupyterLab then runs the next ones all the same."""
@@ -65,8 +61,8 @@ class Restored:
 
     def __str__(self) -> str:
         if not self.changed:
-            return f"{self.path.name} has nothing to mend."
-        lines = [f"{self.path.name} is put back. Cells of the lesson that came back: {self.back}."]
+            return f"{self.path} has nothing to mend."
+        lines = [f"{self.path} is put back. Cells of the lesson that came back: {self.back}."]
         if self.kept:
             lines.append(f"Cells of your own that are kept: {self.kept}.")
         if self.saved:
@@ -76,7 +72,7 @@ class Restored:
 
 
 def restore(name: str) -> Restored:
-    """Put one notebook back.
+    """Put the learner's copy of one notebook back.
 
     Parameters
     ----------
@@ -95,12 +91,12 @@ def restore(name: str) -> Restored:
     Examples
     --------
     >>> print(restore("crimea"))  # doctest: +SKIP
-    03_crimea.ipynb is put back. Cells of the lesson that came back: 2.
+    work/notebooks/03_crimea.ipynb is put back. Cells of the lesson that came back: 2.
     """
-    pristine = find(name)
-    path = NOTEBOOKS / pristine.relative_to(PRISTINE)
+    source = find(name)
+    path = copies.copy_of(source)
     try:
-        kit = nbformat.read(pristine, as_version=4)
+        kit = read_source(source)
         raw = path.read_bytes() if path.exists() else None
     except OSError as error:
         raise RestoreError(f"{path} can't be read: {error.strerror}.") from error
@@ -108,19 +104,27 @@ def restore(name: str) -> Restored:
     sound, own = sorted_out(there or [], kit.cells)
     cells = list(woven(kit.cells, sound, own))
     if there is not None and marks(there) == marks(cells):
+        remember(source, path)
         return Restored(path)
     back = len(kit.cells) - len(sound)
     kit.cells = cells
     try:
         nbformat.validate(kit)
     except nbformat.ValidationError:  # what a cell once showed is damaged: show it anew
-        kit.cells = list(woven(nbformat.read(pristine, as_version=4).cells, {}, own))
+        kit.cells = list(woven(read_source(source).cells, {}, own))
     saved = write(path, raw, kit)
+    remember(source, path)
     return Restored(path, True, back, sum(map(len, own.values())), saved)
 
 
+def remember(source: Path, copy: Path) -> None:
+    """Note that the copy holds the newest lesson, where that can be written."""
+    with suppress(OSError):
+        copies.note(source, copy)
+
+
 def find(name: str) -> Path:
-    """Give the pristine copy of the notebook that a person means by ``name``.
+    """Give the kit's own notebook that a person means by ``name``.
 
     Raises
     ------
@@ -129,37 +133,40 @@ def find(name: str) -> Path:
     """
     wanted = Path(name).name.removesuffix(".ipynb").lower()
     wanted = f"{int(wanted):02}" if wanted.isdecimal() else wanted
-    there = pristine_copies()
+    there = copies.sources()
     for path in there:
         number, _, lesson = path.stem.partition("_")
         if wanted in ([path.stem, number, lesson] if number.isdecimal() else [path.stem]):
             return path
     if not there:
-        raise RestoreError(f"{PRISTINE} is missing; get a fresh copy of the kit.")
+        raise RestoreError(f"{places.NOTEBOOKS} is missing; get a fresh copy of the kit.")
     names = ", ".join(closest_first(wanted, [path.stem for path in there]))
     raise RestoreError(f"No notebook “{name}”. There are: {names}.")
 
 
-def pristine_copies() -> list[Path]:
-    """List the pristine copies, in the notebooks' order."""
-    return sorted(PRISTINE.rglob("*.ipynb"))
+def read_source(path: Path) -> nbformat.NotebookNode:
+    """Read one of the kit's own notebooks.
 
-
-def damaged() -> list[str]:
-    """Name the notebooks that are missing or can't be read."""
-    found = []
-    for pristine in pristine_copies():
-        path = NOTEBOOKS / pristine.relative_to(PRISTINE)
-        try:
-            json.loads(path.read_bytes())["cells"][0]["source"]
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
-            found.append(path.stem)
-    return found
+    Raises
+    ------
+    RestoreError
+        It is damaged itself.
+    """
+    try:
+        notebook: nbformat.NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        return notebook
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise RestoreError(
+            f"The kit's own {path.name} is damaged; get a fresh copy of the kit. Answers stay in "
+            f"{work_folder()}: keep that folder."
+        ) from error
 
 
 def advice(names: Iterable[str]) -> str:
     """Say how to put notebooks back."""
     named = " ".join(names)
+    if places.INSTALLED:
+        return f"type “lessons restore {named}”"
     quoted = f'"{named}"' if " " in named else named
     return f"type “make restore LESSON={quoted}” (or “lessons restore {named}”)"
 

@@ -1,4 +1,4 @@
-"""Start JupyterLab on the kit's first page, with settings of its own.
+"""Start JupyterLab on the learner's first page, with settings of its own.
 
 JupyterLab keeps settings, workspaces and its history in the user's home. The kit
 gives it a folder of its own instead (``.jupyter`` in the learner's ``work/``, or a
@@ -17,12 +17,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
-from lessons.kit.places import ROOT
+from lessons.kit import places
 from lessons.kit.record import work_folder
-from lessons.lab.restore import advice, damaged
+from lessons.lab import copies
+from lessons.lab.restore import advice
 
-FIRST_PAGE = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent
 """Folder of ``overrides.json`` (where our settings differ from JupyterLab's), of
 ``page_config.json`` (which of its parts are left out), of ``custom.css`` (how prose looks) and of
@@ -63,15 +64,55 @@ def start(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = Tru
     >>> start(port=9000, browser=False)  # doctest: +SKIP
     Reading a Crisis is at http://127.0.0.1:9000/doc/tree/... (Ctrl-C stops it)
     """
-    if not (ROOT / FIRST_PAGE).is_file():
-        raise StartError(f"{FIRST_PAGE} is missing; {advice(['00'])}, then start again.")
-    broken = damaged()
-    if broken:
-        names = ", ".join(f"{name}.ipynb" for name in broken)
-        sys.stderr.write(f"{names}: damaged or missing. To put back: {advice(broken)}.\n")
+    port = free_port(ip) if port is None else checked_port(ip, port)
+    brought = copies.bring()
+    for line in told(brought):
+        sys.stderr.write(f"{line}\n")
+    page = brought.folder / copies.FIRST
+    if not page.is_file():
+        raise StartError(f"{page} is missing; get a fresh copy of the kit. Answers stay.")
+    with private_folder() as folder:
+        run_lab(ip, port, folder, page, browser=browser)
+
+
+def edit(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = True) -> None:
+    """Run JupyterLab on the kit's own notebooks, for those who write them.
+
+    Raises
+    ------
+    StartError
+        There are none to edit, or the address can't be listened on.
+    """
+    if places.INSTALLED:
+        raise StartError("Lessons are written in a checkout of the kit; this one is installed.")
     port = free_port(ip) if port is None else checked_port(ip, port)
     with private_folder() as folder:
-        run_lab(ip, port, folder, browser=browser)
+        run_lab(ip, port, folder, places.NOTEBOOKS / copies.FIRST, browser=browser)
+
+
+def told(brought: copies.Brought) -> Iterator[str]:
+    """Say what a learner should know about their copies."""
+    if brought.folder == places.NOTEBOOKS:
+        yield (
+            f"No folder can be written to ({brought.trouble}), so the kit's own notebooks are "
+            "opened: what you change in them is not kept."
+        )
+    elif brought.trouble:
+        yield f"The lessons could not be brought up to date: {brought.trouble}."
+    elif brought.first:
+        yield f"Your copies of the lessons are in {brought.folder}."
+    if brought.corrected:
+        yield f"Corrected by the kit, and brought to you: {', '.join(brought.corrected)}."
+    if brought.waiting:
+        names = [Path(name).stem for name in brought.waiting]
+        yield (
+            f"The kit has a corrected {', '.join(brought.waiting)}. You have written in your copy, "
+            f"so it stays as it is. For the corrected lesson with your own cells in it, "
+            f"{advice(names)}."
+        )
+    if brought.damaged:
+        names = [Path(name).stem for name in brought.damaged]
+        yield f"{', '.join(brought.damaged)}: damaged. To put back: {advice(names)}."
 
 
 def free_port(ip: str) -> int:
@@ -147,8 +188,12 @@ def private_folder() -> Iterator[Path]:
         yield kept
 
 
-def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
-    """Serve JupyterLab until Ctrl-C, keeping its own files in ``folder``."""
+def run_lab(ip: str, port: int, folder: Path, page: Path | None = None, *, browser: bool) -> None:
+    """Serve JupyterLab until Ctrl-C, keeping its own files in ``folder``.
+
+    It opens on ``page``, by default the first of the kit's own notebooks.
+    """
+    page = page or places.NOTEBOOKS / copies.FIRST
     os.environ.update(
         IPYTHONDIR=str(folder / "ipython"),
         JUPYTER_CONFIG_DIR=str(folder / "config"),
@@ -156,7 +201,9 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
         JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
         JUPYTER_PREFER_ENV_PATH="1",
         # A kernel finds this kit, even where the folder was copied or moved after setting up.
-        PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+        PYTHONPATH=os.pathsep.join(
+            filter(None, [str(places.PACKAGE.parent), os.environ.get("PYTHONPATH")])
+        ),
     )
     do_without_home(folder)
     lay_down("custom.css", folder / "config" / "custom")
@@ -165,15 +212,30 @@ def run_lab(ip: str, port: int, folder: Path, *, browser: bool) -> None:
 
     LabApp.load_other_extensions = False  # language servers and terminals: slow, and unused here
     token = secrets.token_hex(24)
-    server = LabApp.initialize_server(lab_options(ip, port, token, folder, browser=browser))
+    server = LabApp.initialize_server(lab_options(ip, port, token, folder, page, browser=browser))
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: server.stop(from_signal=True))
     host = socket.gethostname() if ip in ANY_ADDRESS else ip
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/doc/tree/{FIRST_PAGE}"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}{address_of(page)}"
     welcome = f"Reading a Crisis is at {address}?token={token} (Ctrl-C stops it)"
     server.io_loop.add_callback(say, welcome)  # once it answers
     server.start()
     say("Reading a Crisis has stopped. Your answers are kept.")
+
+
+def root_of(page: Path) -> Path:
+    """Give the folder whose files JupyterLab lists: the learner's, if the page is in it."""
+    mine = places.learner_folder()
+    shown = page.is_relative_to(mine) and not any(
+        part.startswith(".")
+        for part in page.relative_to(mine).parts  # JupyterLab hides those
+    )
+    return mine if shown else page.parent.parent
+
+
+def address_of(page: Path) -> str:
+    """Give the path of a page in JupyterLab."""
+    return f"/doc/tree/{quote(page.relative_to(root_of(page)).as_posix())}"
 
 
 def do_without_home(folder: Path) -> None:
@@ -193,7 +255,9 @@ def lay_down(name: str, folder: Path) -> None:
     shutil.copyfile(SETTINGS / name, folder / name)
 
 
-def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) -> list[str]:
+def lab_options(
+    ip: str, port: int, token: str, folder: Path, page: Path, *, browser: bool
+) -> list[str]:
     """List what JupyterLab is told on its command line."""
     import zmq
 
@@ -202,12 +266,12 @@ def lab_options(ip: str, port: int, token: str, folder: Path, *, browser: bool) 
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--ServerApp.open_browser={browser}",
-        f"--ServerApp.root_dir={ROOT}",
+        f"--ServerApp.root_dir={root_of(page)}",
         "--ServerApp.allow_root=True",
         "--Application.log_level=ERROR",
         f"--IdentityProvider.token={token}",
         f"--KernelManager.transport_encryption={'auto' if zmq.has('curve') else 'disabled'}",
-        f"--LabApp.default_url=/doc/tree/{FIRST_PAGE}",
+        f"--LabApp.default_url={address_of(page)}",
         f"--LabApp.app_settings_dir={SETTINGS}",
         "--LabApp.custom_css=True",
         f"--LabApp.user_settings_dir={folder / 'settings'}",

@@ -42,9 +42,7 @@ SHIPPED = (
 LEFT_OUT = ("data/build/", "docs/maintainer.md")
 """What only a maintainer needs."""
 
-TEACHERS = re.compile(
-    r"docs/.*|(notebooks|lessons/pristine)/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md"
-)
+TEACHERS = re.compile(r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md")
 """What an edition without answers does not have."""
 
 README = """# Reading a Crisis: learners’ edition

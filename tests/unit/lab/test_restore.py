@@ -17,15 +17,15 @@ from nbclient import NotebookClient
 
 from lessons import cli
 from lessons.desk.editions import edition
-from lessons.kit import files
+from lessons.kit import files, places
 from lessons.kit.data import ROOT
 from lessons.kit.quiz.bank import load
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.record import Record
-from lessons.lab import restore
-from lessons.lab.restore import RestoreError, damaged, find
+from lessons.lab import copies, restore
+from lessons.lab.restore import RestoreError, find
 
-FILES = sorted(path.relative_to(restore.PRISTINE) for path in restore.PRISTINE.rglob("*.ipynb"))
+FILES = [source.relative_to(places.NOTEBOOKS) for source in copies.sources()]
 
 Notebook = nbformat.NotebookNode
 
@@ -41,7 +41,7 @@ def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the notebooks, to spoil."""
     folder = tmp_path / "notebooks"
     hidden = shutil.ignore_patterns(".*")
-    monkeypatch.setattr(restore, "NOTEBOOKS", folder)
+    monkeypatch.setattr(copies, "folder", lambda: folder)
     return Path(shutil.copytree(ROOT / "notebooks", folder, ignore=hidden))
 
 
@@ -64,7 +64,7 @@ def spoil(path: Path, how: Callable[[list[Any]], Any]) -> None:
 def test_a_notebook_as_the_kit_has_it_has_nothing_to_mend(file: Path, notebooks: Path) -> None:
     before = (notebooks / file).read_bytes()
     done = restore.restore(file.name)
-    assert str(done) == f"{file.name} has nothing to mend."
+    assert str(done) == f"{notebooks / file} has nothing to mend."
     assert (notebooks / file).read_bytes() == before
 
 
@@ -228,7 +228,7 @@ def test_a_missing_notebook_comes_back(notebooks: Path, work: Path) -> None:
 
 @given(data=st.data())
 def test_whatever_is_done_to_a_notebook_it_comes_back(data: st.DataObject) -> None:
-    kit = read(restore.PRISTINE / "00_start_here.ipynb").cells
+    kit = read(places.NOTEBOOKS / "00_start_here.ipynb").cells
     scraps = st.sampled_from(kit)
     changed = st.builds(
         lambda cell, text, kind: nbformat.from_dict({**cell, "source": text, "cell_type": kind}),
@@ -272,20 +272,44 @@ def test_a_notebook_has_many_names(name: str) -> None:
 
 
 def test_every_notebook_can_be_put_back() -> None:
-    """Also that the place of the copies knows no notebook that the kit has not."""
     folder = ROOT / "notebooks"
     there = {path.relative_to(folder) for path in folder.rglob("*.ipynb")}
     assert set(FILES) == {path for path in there if ".ipynb_checkpoints" not in path.parts}
     assert find("class_report").parent.name == "teacher"
 
 
+def test_a_damaged_kit_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "03_crimea.ipynb").write_text('{"cells": [')
+    monkeypatch.setattr(places, "NOTEBOOKS", tmp_path / "kit")
+    with pytest.raises(RestoreError, match="get a fresh copy of the kit"):
+        restore.restore("03")
+
+
+def test_the_copy_that_the_user_stands_in_is_put_back(
+    notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hub has the kit installed, and learners have a copy in their homes."""
+    home = tmp_path / "home"
+    shutil.copytree(notebooks, home / "notebooks")
+    for folder in (home, home / "notebooks"):
+        monkeypatch.chdir(folder)
+        (home / "notebooks" / "03_crimea.ipynb").write_text("{")
+        (notebooks / "03_crimea.ipynb").write_text("{")
+        assert restore.restore("03").path == home / "notebooks" / "03_crimea.ipynb"
+        assert words(home / "notebooks" / "03_crimea.ipynb")
+        assert (notebooks / "03_crimea.ipynb").read_text() == "{"
+    monkeypatch.chdir(ROOT)  # where the kit's own notebooks lie, which are never written to
+    assert restore.restore("03").path == notebooks / "03_crimea.ipynb"
+
+
 def test_the_command_puts_several_back(notebooks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("03_crimea", "05_nato"):
         (notebooks / f"{name}.ipynb").write_text("{")
-    assert damaged() == ["03_crimea", "05_nato"]
+    assert copies.bring().damaged == ("03_crimea.ipynb", "05_nato.ipynb")
     assert cli.main(["restore", "3", "nato"]) == 0
     shown = capsys.readouterr().out
-    assert damaged() == []
+    assert copies.bring().damaged == ()
     assert shown.count("is put back.") == 2
     assert "Reload Notebook from Disk" in shown
 
@@ -352,20 +376,20 @@ def test_without_a_work_folder_it_is_kept_beside(
 @pytest.mark.slow
 def test_a_sealed_edition_mends_itself(tmp_path: Path) -> None:
     folder = edition.make(tmp_path / "class 9b", answers=False).folder
-    path = folder / "notebooks" / "03_crimea.ipynb"
-    whole = words(path)
+    whole = words(folder / "notebooks" / "03_crimea.ipynb")
+    path = folder / "work" / "notebooks" / "03_crimea.ipynb"
+    path.parent.mkdir(parents=True)
     path.write_text("{")
-    assert not (folder / "lessons" / "pristine" / "teacher").exists()
     done = subprocess.run(
         [sys.executable, "-m", "lessons", "restore", "03"],
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env={**os.environ, "PYTHONPATH": str(folder), "LESSONS_WORK": "work"},
         cwd=folder,
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=True,
     )
-    assert "03_crimea.ipynb is put back" in done.stdout
+    assert f"{path} is put back" in done.stdout
     assert words(path) == whole
 
 

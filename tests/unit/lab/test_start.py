@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +16,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from lessons.kit.data import ROOT
-from lessons.lab import restore, start
+from lessons.lab import copies, start
 
 pytestmark = pytest.mark.slow
 
@@ -68,26 +67,24 @@ def test_no_free_port_is_said(taken: int, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_missing_first_page_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "FIRST_PAGE", "notebooks/99_none.ipynb")
-    with pytest.raises(
-        start.StartError, match=r"99_none.* is missing; type “make restore LESSON=00”"
-    ):
+    monkeypatch.setattr(copies, "FIRST", "99_none.ipynb")
+    with pytest.raises(start.StartError, match=r"99_none.* is missing; get a fresh copy"):
         start.start(browser=False)
 
 
 def test_a_damaged_notebook_is_said_and_the_kit_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-    (folder / "03_crimea.ipynb").write_text('{"cells": [')
-    (folder / "05_nato.ipynb").unlink()
-    started: list[bool] = []
-    monkeypatch.setattr(restore, "NOTEBOOKS", folder)
-    monkeypatch.setattr(start, "run_lab", lambda *_, **__: started.append(True))
+    monkeypatch.setenv("LESSONS_WORK", str(tmp_path))
+    folder = copies.bring().folder
+    for name in ("03_crimea.ipynb", "05_nato.ipynb"):
+        (folder / name).write_text('{"cells": [')
+    started: list[Path] = []
+    monkeypatch.setattr(start, "run_lab", lambda *given, **_: started.append(given[3]))
     start.start(browser=False)
-    assert started
+    assert started == [tmp_path / "notebooks" / "00_start_here.ipynb"]
     assert capsys.readouterr().err == (
-        "03_crimea.ipynb, 05_nato.ipynb: damaged or missing. To put back: type "
+        "03_crimea.ipynb, 05_nato.ipynb: damaged. To put back: type "
         '“make restore LESSON="03_crimea 05_nato"” (or “lessons restore 03_crimea 05_nato”).\n'
     )
 
@@ -134,7 +131,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         return
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert (out, err) == ("Reading a Crisis has stopped. Your answers are kept.\n", "")
+    assert out == "Reading a Crisis has stopped. Your answers are kept.\n"
+    assert err == f"Your copies of the lessons are in {work / 'notebooks'}.\n"
     assert process.returncode == 0
 
 

@@ -101,28 +101,6 @@ def test_what_is_not_in_normal_form_is_named(
     assert "notebook.ipynb is not in normal form" in shown
 
 
-def test_what_restore_puts_back_is_the_cells_alone(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write("print('shown')")
-    monkeypatch.setattr(store_outputs, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr(store_outputs, "PRISTINE", tmp_path / "lessons" / "pristine")
-    store(path)
-    copied = tmp_path / "lessons" / "pristine" / path.name
-    cells = nbformat.read(copied, as_version=4).cells
-    whole = nbformat.read(path, as_version=4).cells
-    assert [cell.id for cell in cells] == [cell.id for cell in whole]
-    assert [cell.source for cell in cells] == [cell.source for cell in whole]
-    assert [cell.metadata for cell in cells] == [cell.metadata for cell in whole]
-    assert (cells[1].outputs, cells[1].execution_count) == ([], None)
-    assert check(path) == []
-    said = f"lessons/pristine/{path.name} says something else; run `make notebooks` and commit both"
-    copied.write_text(copied.read_text(encoding="utf-8").replace("shown", "other"), "utf-8")
-    assert check(path) == [f"{said}."]
-    copied.unlink()
-    assert check(path) == [f"{said}."]
-
-
 @pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
 def test_the_kits_notebooks_are_in_normal_form(path: Path) -> None:
     assert check(path) == []

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import io
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -80,11 +79,10 @@ def start_folder() -> Said:
 
 def break_it() -> None:
     """Break a notebook, where that is possible."""
-    from lessons.lab import restore
+    from lessons.lab import copies
 
-    assert not (restore.NOTEBOOKS.parent / ".git").exists(), "only in a copy"
     with contextlib.suppress(OSError):
-        (restore.NOTEBOOKS / "03_crimea.ipynb").write_text("{")
+        (copies.bring().folder / "03_crimea.ipynb").write_text("{")
 
 
 def way(out: Path, turn: str = "") -> Said:
@@ -121,10 +119,6 @@ def files(disk: Path) -> dict[str, str]:
 
 def three_times(disk: Path) -> Said:
     """Go the way with room, without, and with room again."""
-    from lessons.lab import restore
-
-    hidden = shutil.ignore_patterns(".*")
-    restore.NOTEBOOKS = Path(shutil.copytree(restore.NOTEBOOKS, disk / "notebooks", ignore=hidden))
     break_it()
     said = {"room": way(disk, "1")}
     break_it()
