@@ -7,11 +7,7 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help lab restore check test soak lint notebooks links lock bench web words atlas tables pictures browser clean set-up set-up-test
-=======
-.PHONY: help lab restore edit check test soak lint notebooks links lock bench web atlas tables pictures browser clean set-up set-up-test
->>>>>>> c101397 (Let learners write in copies, which follow corrections and are never written over)
+.PHONY: help lab restore edit check test soak lint notebooks links lock bench web words atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile

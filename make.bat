@@ -1,9 +1,5 @@
 @echo off
-<<<<<<< HEAD
-rem What the Makefile does, for Windows: make lab, make restore, make check, make test, make soak, make lint, make web, make words, make notebooks, make links.
-=======
-rem What the Makefile does, for Windows: make lab, make restore, make edit, make check, make test, make soak, make lint, make web, make notebooks, make links.
->>>>>>> c101397 (Let learners write in copies, which follow corrections and are never written over)
+rem What the Makefile does, for Windows: make lab, make restore, make edit, make check, make test, make soak, make lint, make web, make words, make notebooks, make links.
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
