@@ -8,7 +8,7 @@ import json
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -432,6 +432,54 @@ class Record:
 
         draft = self._database.run(read)
         return draft if draft and draft.fingerprint == fingerprint(question) else None
+
+    # --- between records -------------------------------------------------------------------------
+
+    def bodies(self, after: int = 0) -> list[tuple[int, bytes]]:
+        """Give the attempts as they are kept, each with its place in the order of arrival.
+
+        Parameters
+        ----------
+        after : int
+            Only those that arrived later than this place.
+        """
+
+        def read(db: sqlite3.Connection) -> list[tuple[int, bytes]]:
+            query = "SELECT arrival, body FROM attempt WHERE arrival > ? ORDER BY arrival"
+            return [(arrival, bytes(body)) for arrival, body in db.execute(query, (after,))]
+
+        return self._database.run(read)
+
+    def take(self, learner: Learner, bodies: Iterable[bytes]) -> int:
+        """Take over a learner and attempts as another record, or a browser, has kept them.
+
+        Parameters
+        ----------
+        learner : Learner
+            Who answers from now on.
+        bodies : iterable of bytes
+            Rows as :func:`~lessons.kit.record.format.pack` wrote them, the oldest first. One that
+            is here already is not doubled, and one that is not whole is left out.
+
+        Returns
+        -------
+        int
+            How many were left out.
+        """
+
+        def bring(db: sqlite3.Connection) -> int:
+            _sign_in(db, learner)
+            left_out = 0
+            for body in bodies:
+                one = _read(body, Attempt)
+                if one is None:
+                    left_out += 1
+                    continue
+                row = (one.event, body)
+                db.execute("INSERT OR IGNORE INTO attempt (event, body) VALUES (?, ?)", row)
+            return left_out
+
+        return self._database.run(bring, write=True)
 
     # --- learners --------------------------------------------------------------------------------
 

@@ -505,3 +505,22 @@ def test_errors_of_the_system_are_sentences(
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(RecordError, match="is damaged and can't be set aside: Permission denied"):
         answer(record, CHOICE, "x")
+
+
+def test_rows_move_to_another_record_and_none_is_doubled(tmp_path: Path) -> None:
+    question = EXAMPLE[0]
+    one, other = Record.open(tmp_path / "one"), Record.open(tmp_path / "other")
+    one.set_learner("Red Fox")
+    given = key_response(question)
+    for _ in range(3):
+        one.add(question, given, mark(question, given))
+    who = one.who()
+    assert who is not None
+    bodies = [body for _, body in one.bodies()]
+    torn = bodies[0].replace(b"right", b"wrong")
+    assert other.take(who, [*bodies, torn]) == 1
+    assert other.take(who, bodies) == 0
+    assert other.attempts() == one.attempts()
+    assert other.learner() == "Red Fox"
+    last = one.bodies()[-2][0]
+    assert [body for _, body in one.bodies(after=last)] == bodies[-1:]
