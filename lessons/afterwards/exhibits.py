@@ -31,6 +31,9 @@ WEEKS = [
 #: Days to look back from, the eve of the invasion among them.
 DAYS = ["2021-12-30", "2022-01-14", "2022-02-12", "2022-02-23", "2022-03-03"]
 
+#: Votes of the Assembly: the first on Crimea, then on the full-scale war, one a year, by number.
+VOTES = ["V01", "V20", "V26", "V30", "V34"]
+
 #: What followed in later years.
 YEARS = [
     "Resolution ES-11/1",
@@ -112,14 +115,14 @@ def known_by() -> Switch:
 
 
 def votes() -> Exhibit:
-    """Compare three votes of the General Assembly on Ukraine.
+    """Compare votes of the General Assembly on Ukraine, from 2014 to 2026.
 
     Returns
     -------
     Exhibit
-        Number of member states, 2014 and 2022.
+        Number of member states.
     """
-    counts = table("assembly_votes")
+    counts = table("assembly_votes").set_index("id").loc[VOTES].reset_index()
     say = words("votes", resolutions=len(counts))
     names = say.each("vote", counts[["date", "about"]])
     looks = {
@@ -165,7 +168,7 @@ def votes() -> Exhibit:
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
 
-    first, second = counts.iloc[0], counts.iloc[1]
+    first, second, last = counts.iloc[0], counts.iloc[1], counts.iloc[-1]
     return say.exhibit(
         figure=fig,
         table=counts,
@@ -175,6 +178,8 @@ def votes() -> Exhibit:
         first_day=first["date"],
         second=second["yes"],
         second_day=second["date"],
+        last=last["yes"],
+        last_day=last["date"],
         bars=say.each("bar", counts),
     )
 

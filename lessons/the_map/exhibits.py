@@ -11,7 +11,7 @@ from matplotlib.patches import Circle
 from matplotlib.ticker import MultipleLocator
 from shapely import LineString
 
-from lessons.kit.data import atlas, in_language, table
+from lessons.kit.data import atlas, date_text, in_language, table
 from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
@@ -22,6 +22,10 @@ words = Words(__name__)
 
 #: How far from Ukraine the map of neighbours reaches, in kilometres.
 MOST_KM = 400
+
+#: Kinds of statement on troops that are drawn, with their marks; the first day that is shown.
+DRAWN = {"count": "o", "count and forecast": "o", "bound": ">", "forecast": "D", "no number": "o"}
+DECEMBER = "2021-12-01"
 #: To how many square kilometres an area that is measured on a map is rounded.
 STEP = 1000
 
@@ -309,9 +313,12 @@ def troops() -> Exhibit:
     Returns
     -------
     Exhibit
-        Troops, as said from 3 to 30 December 2021.
+        Troops, as said in December 2021: a dot for a count, an arrow for "more than".
     """
-    said = table("troops_near_border").query("known_on_the_day").reset_index(drop=True)
+    said = table("troops_near_border").query("spoken >= @DECEMBER")
+    said = said[said["kind"].isin(DRAWN)].reset_index(drop=True)
+    pairs = zip(said["spoken"], said["spoken_precision"], strict=True)
+    said = said.assign(when=[date_text(day, precision) for day, precision in pairs])
     say = words("troops")
 
     fig, ax = style.figure("wide")
@@ -325,7 +332,7 @@ def troops() -> Exhibit:
         ax.plot(
             at,
             row,
-            "D" if is_forecast else "o",
+            DRAWN[count["kind"]],
             markersize=11,
             color=color,
             markerfacecolor=style.PAPER if is_forecast else color,
@@ -348,14 +355,17 @@ def troops() -> Exhibit:
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")
 
-    counted = said.query("kind == 'estimate'")
+    counted = said.query("kind in ['count', 'bound', 'count and forecast']")
     return say.exhibit(
         figure=fig,
         table=said,
         sources=said["source"],
         least=counted["low"].min(),
         most=counted["low"].max(),
-        said=[say(f"said_{row['kind']}", **row) for _, row in said.iterrows()],
+        said=[
+            say("said_forecast" if row["kind"] == "forecast" else "said", **row)
+            for _, row in said.iterrows()
+        ],
     )
 
 

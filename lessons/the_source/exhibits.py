@@ -23,6 +23,7 @@ VERDICTS = {
     "needs context": "+\N{NO-BREAK SPACE}needs context",
     "imprecise": "≈\N{NO-BREAK SPACE}imprecise",
     "garbled": "✗\N{NO-BREAK SPACE}garbled",
+    "wrong": "✗✗\N{NO-BREAK SPACE}wrong",
     "cannot be verified": "?\N{NO-BREAK SPACE}cannot be verified",
 }
 LOOKS = {
@@ -30,6 +31,7 @@ LOOKS = {
     "needs context": (style.PAPER, "////"),
     "imprecise": (style.PALE, ""),
     "garbled": (style.VERMILION, ""),
+    "wrong": (style.VERMILION, "xx"),
     "cannot be verified": (style.PAPER, ""),
 }
 #: Rows of data/tables/spellings.csv, by who writes and which name.
@@ -251,8 +253,8 @@ def verdicts() -> Exhibit:
         One square for each claim.
     """
     claims = table("claims")
-    paragraphs = sorted(set(claims["paragraph"]) - {"ALL"})
-    places = {name: place for place, name in enumerate(paragraphs)} | {"ALL": len(paragraphs) + 1}
+    paragraphs = sorted(set(claims["paragraph"]))
+    places = {name: place for place, name in enumerate(paragraphs)}
     totals = claims["verdict"].value_counts()
 
     fig, ax = style.figure("map")
@@ -266,7 +268,7 @@ def verdicts() -> Exhibit:
             bottom=row + 0.32 - 0.22 * level,
             width=0.84,
             color=color,
-            edgecolor=style.VERMILION if verdict == "garbled" else style.BLUE,
+            edgecolor=style.VERMILION if verdict in ("garbled", "wrong") else style.BLUE,
             hatch=hatch,
         )
     ax.set_ylim(len(VERDICTS) - 0.35, -0.5)
@@ -275,26 +277,28 @@ def verdicts() -> Exhibit:
         [f"{verdict}: {totals[verdict]}" for verdict in VERDICTS],
         fontweight="bold",
     )
-    ax.set_xlim(-0.8, 25)
-    ax.set_xticks([0, 5, 10, 15, 20, 24], ["headline", "P05", "P10", "P15", "P20", "whole\ntext"])
+    shown = ["P00", "P05", "P10", "P15", "P20"]
+    ax.set_xlim(-0.8, len(paragraphs))
+    ax.set_xticks([places[name] for name in shown if name in places], ["headline", *shown[1:]])
     ax.set_xlabel("Paragraph of the article")
     ax.grid(visible=False)
 
     return Exhibit(
         figure=fig,
-        title=f"Of {len(claims)} claims {totals['accurate']} are accurate and "
-        f"{totals['garbled']} were garbled on the way",
-        subtitle="The article’s claims by paragraph and verdict; each square is one claim",
-        alt="Squares in five rows. "
+        title=f"Of {len(claims)} statements, as we cut them, {totals['accurate']} are accurate, "
+        f"{totals['garbled']} were garbled on the way and {totals['wrong']} is wrong",
+        subtitle="The article’s statements by paragraph and verdict; each square is one statement",
+        alt="Squares in six rows. "
         + "; ".join(f"{verdict}: {totals[verdict]}" for verdict in VERDICTS)
-        + ". Garbled claims stand all over the text, from the headline to paragraph 21.",
+        + ". Garbled statements stand all over the text, from the headline to its end.",
         table=pd.crosstab(claims["paragraph"], claims["verdict"])[list(VERDICTS)].reset_index(
             names="Paragraph"
         ),
         sources=["ART", "AFP", "WAPO29", "LAT29", "BBC30", "MED"],
         note="Garbled: a quotation is no longer exact, or a sentence has lost its sense. "
-        "Imprecise: right in the main. Needs context: right, but it misleads without more. The "
-        "verdicts are this kit’s own. The board gives the evidence for each: check us.",
+        "Imprecise: right in the main. Needs context: right, but it misleads without more. Wrong: "
+        "not so. How many there are depends on how one cuts a sentence; the cut and the verdicts "
+        "are this kit’s own. The board gives the evidence for each: check us.",
     )
 
 
@@ -309,14 +313,14 @@ def board() -> Board:
     claims = table("claims")
     lessons = _lessons_by_claim()
     return Board(
-        f"{len(claims)} claims, each with its evidence",
-        "What the article claims, what was known about it on 30 December 2021, and our verdict",
+        f"{len(claims)} statements, each with its evidence",
+        "What the article states, what was known about it on 30 December 2021, and our verdict",
         pd.DataFrame(
             {
                 "No.": claims["id"],
                 "Paragraph": claims["paragraph"],
-                "Claim": claims["claim"],
-                "Evidence": claims["evidence"].replace("", "Rests on what was published later."),
+                "Statement": claims["statement"],
+                "Evidence": claims["evidence"],
                 "Verdict": claims["verdict"].map(VERDICTS),
                 "How sure": claims["status"],
                 "Where to look": [source(key).speaker for key in claims["source"]],
@@ -333,8 +337,8 @@ def board() -> Board:
         },
         hidden=["Kind", "Lesson"],
         sources=["ART", "AFP", "WAPO29", "LAT29", "BBC30", "MED"],
-        noun="claims",
-        note="“How sure” says how far we checked our evidence, not how true the claim is: "
+        noun="statements",
+        note="“How sure” says how far we checked our evidence, not how true the statement is: "
         "“unconfirmed” means that we have not yet opened the document that would settle it.",
     )
 

@@ -7,8 +7,8 @@ No map of borders is neutral, so each one here says whose view it shows:
     and South Ossetia in Georgia.
 ``"control"``
     Who held the ground on a date, in law or not. Russia has Crimea and Sevastopol from
-    18 March 2014. What armed groups or unrecognised authorities held is a row of its own, without
-    a country code.
+    27 February 2014, as the European Court of Human Rights found. What armed groups or
+    unrecognised authorities held is a row of its own, without a country code.
 
 What the atlas draws, and what it doesn't:
 

@@ -138,10 +138,19 @@ def _addresses(root: Path | None) -> Iterator[tuple[str, str]]:
         folder = root / name if root else ours[name]
         for file in sorted(each for pattern in patterns for each in folder.glob(pattern)):
             shown = f"{name}/{file.relative_to(folder).as_posix()}"
-            for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
-                text = html.unescape(line.replace("\\n", " ").replace('\\"', '"'))
+            for number, text in _texts(file):
                 for address in ADDRESS.findall(text):
                     yield f"{shown}, line {number}", address.rstrip(".,;:)]}*_")
+
+
+def _texts(file: Path) -> Iterator[tuple[int, str]]:
+    """Yield what stands in a file, by line: of a table cell by cell, of a notebook unescaped."""
+    if file.suffix == ".csv":
+        for line, row in _lines(f"tables/{file.name}"):
+            yield from ((line, cell) for cell in row.values())
+        return
+    for line, text in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+        yield line, html.unescape(text.replace("\\n", " ").replace('\\"', '"'))
 
 
 def _lines(path: str) -> Iterator[tuple[int, dict[str, str]]]:

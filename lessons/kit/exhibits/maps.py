@@ -628,13 +628,18 @@ def viewpoint_line(pieces: gpd.GeoDataFrame, viewpoint: str = "un") -> str:
     str
         A sentence for the exhibit's note.
     """
-    by_holder = pieces.groupby(["controlled_by", pieces["since"].dt.year], sort=False)
+    in_words = pieces["since_in_words"].str.split(";").str[0]
+    begun = in_words.where(in_words != "", pieces["since"].dt.year.astype(str))
     parts = [
         words.fill(
             words.shared("hatched_part"),
-            {"names": [_in_a_sentence(name) for name in held["name"]], "year": since, "holder": by},
+            {
+                "names": [_in_a_sentence(name) for name in held["name"]],
+                "since": since,
+                "holder": by,
+            },
         )
-        for (by, since), held in by_holder
+        for (by, since), held in pieces.groupby(["controlled_by", begun], sort=False)
     ]
     return words.fill(
         words.shared("hatched"), {"borders": borders(viewpoint), "parts": "; ".join(parts)}
@@ -652,10 +657,13 @@ def since(pieces: gpd.GeoDataFrame) -> list[str]:
     Returns
     -------
     list of str
-        Such as ``"18 March 2014"`` or ``"April 2014"``.
+        Such as ``"27 February 2014"`` or ``"partly June 1992, wholly August 2008"``.
     """
-    pairs = zip(pieces["since"], pieces["since_precision"], strict=True)
-    return [date_text(day, precision) for day, precision in pairs]
+    columns = (pieces[name] for name in ("since", "since_precision", "since_in_words"))
+    return [
+        in_language(words) or date_text(day, precision)
+        for day, precision, words in zip(*columns, strict=True)
+    ]
 
 
 def _in_a_sentence(name: str) -> str:

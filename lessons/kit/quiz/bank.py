@@ -304,15 +304,17 @@ class _Reader:
 
     def _references(self, question: Question) -> "Findings":
         """Compare with the tables of claims and sources, the exhibits and the maps."""
-        for field, path, column in (
-            ("claims", DATA / "tables" / "claims.csv", "id"),
-            ("sources", DATA / "sources.csv", "key"),
+        tables = DATA / "tables"
+        for field, paths, column in (
+            ("claims", [tables / "claims.csv", tables / "observations.csv"], "id"),
+            ("sources", [DATA / "sources.csv"], "key"),
         ):
-            known = _column(path, column)
+            read = [_column(path, column) for path in paths]
+            known = [key for keys in read if keys is not None for key in keys]
             for n, key in enumerate(getattr(question, field)):
-                if known is not None and key not in known:
+                if read[0] is not None and key not in known:
                     hint = _closest(key, known) or f" Use an {column} of that table."
-                    yield (field, n), f"“{key}” is not in {_short(path)}.{hint}"
+                    yield (field, n), f"“{key}” is not in {_short(paths[0])}.{hint}"
         exhibits = self.path.parent / "exhibits.py"
         if question.exhibit:
             names = _functions(exhibits)

@@ -65,8 +65,8 @@ def test_the_general_assembly_sees_the_same_on_every_day(
     [
         ("Simferopol", "2013-12-31", "UKR"),
         ("Sevastopol", "2013-12-31", "UKR"),
-        ("Simferopol", "2014-03-17", "UKR"),
-        ("Simferopol", "2014-03-18", "RUS"),
+        ("Simferopol", "2014-02-26", "UKR"),
+        ("Simferopol", "2014-02-27", "RUS"),
         ("Simferopol", "2021-12-30", "RUS"),
         ("Sevastopol", "2021-12-30", "RUS"),
         ("Donetsk", "2013-12-31", "UKR"),

@@ -15,8 +15,9 @@ from lessons.kit import data
 
 PACKAGE: dict[str, Any] = json.loads((data.DATA / "datapackage.json").read_text(encoding="utf-8"))
 TABLES: list[dict[str, Any]] = [one for one in PACKAGE["resources"] if "schema" in one]
-FACTS = [one for one in TABLES if one["name"] not in ("sources", "labels")]
-"""All but the sources themselves and the places of words on a map."""
+OURS = ("sources", "labels", "glossary", "completeness")
+FACTS = [one for one in TABLES if one["name"] not in OURS]
+"""All but the sources themselves and what is about our own words and tables."""
 
 
 def by_name(resource: dict[str, Any]) -> str:
@@ -47,9 +48,9 @@ MUTATIONS = [
     ("deaths_total", ",12800,13000,", ",12800,1300000,", 'constraint "maximum" is "100000"'),
     ("deaths_total", ",14200,14400,", ",,14400,", 'constraint "required" is "True"'),
     ("deaths_total", "K10,", "K09,", "violates the primary key"),
-    ("deaths_total", ",UNI,", ",UNJ,", 'for "source": values "UNJ" not found'),
+    ("deaths_total", ",CIHR1703,", ",CIHR0,", 'for "source": values "CIHR0" not found'),
     ("deaths_total", ",documented,", ",heard,", 'The cell "heard"'),
-    ("deaths_total", "estimate,true,JT", "estimate,yes,JT", 'Type error in the cell "yes"'),
+    ("deaths_total", "estimate,yes,true,JT", "estimate,yes,yes,JT", 'Type error in the cell "yes"'),
     ("deaths_total", "2017-08-15", "2017-08-32", 'Type error in the cell "2017-08-32"'),
     ("nato_members", "BEL,", "BEX,", 'for "iso3": values "BEX" not found'),
     ("rewording", ",C11,", ",C99,", 'for "claim": values "C99" not found'),
