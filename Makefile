@@ -7,7 +7,7 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore edit check test soak lint notebooks links lock bench web words atlas tables pictures browser clean set-up set-up-test
+.PHONY: help lab restore edit check test soak lint notebooks links lock bench bank web words atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -57,6 +57,9 @@ links: set-up-test ## List the sources that want opening, most used first (ARGS=
 
 tables: set-up-test ## Build data/datapackage.json again from the descriptions beside the tables
 	@$(RUN) data/build/datapackage.py
+
+bank: set-up-test ## Build lessons/bank.json, all questions in one file that is quick to read
+	@$(RUN) -m lessons.kit.quiz bank
 
 lock: set-up-test ## Choose the newest versions that fit pyproject.toml, for every system and Python
 	@$(RUN) -m pip install --quiet uv

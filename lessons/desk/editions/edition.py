@@ -39,8 +39,8 @@ SHIPPED = (
 )
 """What a learner's copy is made of; what is not there is not copied."""
 
-LEFT_OUT = ("data/build/", "docs/maintainer.md")
-"""What only a maintainer needs."""
+LEFT_OUT = ("data/build/", "docs/maintainer.md", "lessons/bank.json")
+"""What only a maintainer needs, and the questions with their keys in one file."""
 
 TEACHERS = re.compile(r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md")
 """What an edition without answers does not have."""

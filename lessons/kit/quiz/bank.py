@@ -1,15 +1,20 @@
-"""The bank: ``quiz.yaml`` → questions, with every finding named by file, line and mend."""
+"""The bank: ``quiz.yaml`` → questions, with every finding named by file, line and mend.
+
+Makers write YAML. What only asks (a page in a browser, a class server, an installed kit) reads one
+``bank.json`` that was built from all of it, without the YAML library and without any check.
+"""
 
 import ast
 import csv
 import difflib
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     Findings = Iterator[tuple[yamlfile.Path, str]]
 
 LESSONS = PACKAGE
+BUILT = "bank.json"
 
 FEW = 2  # options a choice needs at least
 ITEMS = 3  # items or pairs that make an order or a match
@@ -79,12 +85,12 @@ def load(path: str | Path) -> list[Question]:
     Parameters
     ----------
     path : str or Path
-        A ``quiz.yaml``.
+        A ``quiz.yaml``, or a ``bank.json`` that :func:`build` made.
 
     Returns
     -------
     list of Question
-        In the file's order, each with its ``lesson``.
+        In the file's order, each with its ``lesson``; of a ``bank.json``, those of all lessons.
 
     Raises
     ------
@@ -97,11 +103,63 @@ def load(path: str | Path) -> list[Question]:
     ['choice', 'choices']
     """
     path = Path(path)
+    if path.suffix == ".json":
+        return [each for part in _built(path).lessons.values() for each in part.questions]
     reader = _Reader(path)
     questions = reader.questions()
     if reader.findings:
         raise BankError(sorted(reader.findings, key=lambda finding: finding.line))
     return questions
+
+
+class _Part(Struct, frozen=True, kw_only=True):
+    """One lesson of a built bank; ``made_from`` is a checksum of its ``quiz.yaml``."""
+
+    made_from: str
+    questions: tuple[Question, ...]
+
+
+class _Built(Struct, frozen=True, kw_only=True):
+    """The file ``bank.json``."""
+
+    format: Literal["reading-a-crisis/bank"]
+    version: Literal[1]
+    lessons: dict[str, _Part]
+
+
+def build(folder: str | Path = LESSONS) -> bytes:
+    """Give the questions of all lessons as one ``bank.json``, for what only asks.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder that holds one folder a lesson.
+
+    Raises
+    ------
+    BankError
+        If a lesson's ``quiz.yaml`` has a fault.
+    """
+    parts = {}
+    for path in sorted(Path(folder).glob("*/quiz.yaml")):
+        questions = load(path)
+        parts[questions[0].lesson] = _Part(made_from=_made_from(path), questions=tuple(questions))
+    whole = _Built(format="reading-a-crisis/bank", version=1, lessons=parts)
+    return msgspec.json.encode(whole) + b"\n"
+
+
+def _made_from(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
+
+
+def _built(path: Path) -> _Built:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Built)
+    except OSError as error:
+        said = f"The file can't be read: {error.strerror}. Check its name and rights."
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        said = f"This is no bank that the kit built ({error}). Build it again with “make bank”."
+    raise BankError([Finding(path, 1, said)])
 
 
 def path_of(lesson: str) -> Path:
@@ -112,22 +170,34 @@ def path_of(lesson: str) -> Path:
 def of(lesson: str) -> list[Question]:
     """Give a lesson's questions by its name; its file is read again when it has changed.
 
+    A ``bank.json`` beside the lessons is used if it was made from the ``quiz.yaml`` that is there,
+    or if there is none.
+
     Raises
     ------
     BankError
         With everything there is to mend in the file.
     """
-    path = path_of(lesson)
+    path, built = path_of(lesson), LESSONS / BUILT
+    return _of(lesson, path, _state(path), built, _state(built))
+
+
+def _state(path: Path) -> tuple[int, int] | None:
     try:
-        state = path.stat()
+        found = path.stat()
     except OSError:
-        return load(path)  # says what is wrong
-    return _of(path, state.st_mtime_ns, state.st_size)
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=32)
-def _of(path: Path, _changed: int, _size: int) -> list[Question]:
-    return load(path)
+def _of(
+    lesson: str, path: Path, _state: object, built: Path, built_state: object
+) -> list[Question]:
+    part = _built(built).lessons.get(lesson) if built_state else None
+    if part and (not path.exists() or _made_from(path) == part.made_from):
+        return list(part.questions)
+    return load(path)  # if it isn't there, that says so
 
 
 def findings(path: str | Path) -> list[Finding]:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from lessons.kit.data import DATA
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.bank import BankError, check, findings, load, schema, seal
-from lessons.kit.quiz.questions import fingerprint, view
+from lessons.kit.quiz.questions import Question, fingerprint, view
+from lessons.kit.syllabus import entries
 
 EXAMPLE = Path(__file__).parents[1] / "quiz_example.yaml"
 SCHEMA = Path(bank.__file__).with_name("quiz.schema.json")
@@ -350,7 +351,7 @@ def test_claims_and_sources_are_those_of_the_tables(found: Any) -> None:
 def test_the_schema_is_fresh() -> None:
     fresh = json.loads(SCHEMA.read_text(encoding="utf-8"))
     assert fresh == json.loads(json.dumps(schema())), (
-        "run: python -m lessons.kit.quiz > lessons/kit/quiz/quiz.schema.json"
+        "run: python -m lessons.kit.quiz schema > lessons/kit/quiz/quiz.schema.json"
     )
 
 
@@ -395,3 +396,73 @@ def test_all_lessons_have_no_findings() -> None:
 
 def test_msgspec_reads_what_seal_writes() -> None:
     msgspec.json.decode(seal("example", load(EXAMPLE)), type=bank.Bank)
+
+
+# --- the built bank ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("built") / "bank.json"
+    path.write_bytes(bank.build())
+    return path
+
+
+def test_the_built_bank_equals_the_files(built: Path) -> None:
+    asked = [q for entry in entries() for q in load(bank.path_of(entry.name))]
+    assert sorted(load(built), key=_name) == sorted(asked, key=_name)
+    assert [fingerprint(q) for q in sorted(load(built), key=_name)] == [
+        fingerprint(q) for q in sorted(asked, key=_name)
+    ]
+
+
+def _name(question: Question) -> tuple[str, str]:
+    return question.lesson, question.id
+
+
+def test_the_built_bank_needs_no_yaml(built: Path) -> None:
+    code = (
+        "import sys; from lessons.kit.quiz import load; "
+        f"print(len(load({str(built)!r})), [m for m in ('yaml', 'jsonschema') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split(maxsplit=1) == [str(len(load(built))), "[]\n"]
+
+
+def test_a_lesson_is_asked_from_the_built_bank_only_while_it_is_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiz = tmp_path / "example" / "quiz.yaml"
+    quiz.parent.mkdir()
+    quiz.write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.setattr(bank, "LESSONS", tmp_path)
+    (tmp_path / bank.BUILT).write_bytes(bank.build(tmp_path))
+    read: list[Path] = []
+
+    def note(path: Path) -> list[Question]:
+        read.append(path)
+        return []
+
+    monkeypatch.setattr(bank, "load", note)
+    first = bank.of("example")
+    assert (len(first), read) == (8, [])
+    quiz.write_text(quiz.read_text("utf-8").replace("Who counted", "Who first counted"), "utf-8")
+    bank.of("example")
+    assert read == [quiz], "an edited file is asked, not what was built from it before"
+    quiz.unlink()
+    assert [q.id for q in bank.of("example")] == [q.id for q in first]
+
+
+def test_a_bank_that_the_kit_did_not_build_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "bank.json"
+    for raw in (
+        b"",
+        b"{}",
+        b'{"format":"reading-a-crisis/bank","version":2,"lessons":{}}',
+        b"\xff",
+    ):
+        path.write_bytes(raw)
+        with pytest.raises(BankError, match="make bank"):
+            load(path)
+    with pytest.raises(BankError, match="can't be read"):
+        load(tmp_path / "none.json")
