@@ -115,17 +115,19 @@ class Code:
         return found
 
     def _asked(self, function: ast.FunctionDef) -> None:
-        entry = ""
-        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-            name, first = _called(call), call.args[0] if call.args else None
-            if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+        entries: dict[str, str] = {}
+        for node in _in_order(function):
+            if isinstance(node, ast.Assign):
+                entries |= _taken(node)
+            first = _first_text(node) if isinstance(node, ast.Call) else None
+            if not isinstance(node, ast.Call) or first is None:
                 continue
+            name = _called(node)
+            entry = entries.get(name.removesuffix(".each"))
             if name == "words":
-                entry = first.value
-                self.exhibits.setdefault(entry, call.lineno)
-            elif name in ("say", "say.each") and entry:
-                self.labels.setdefault((entry, first.value), call.lineno)
+                self.exhibits.setdefault(first, node.lineno)
+            elif entry:
+                self.labels.setdefault((entry, first), node.lineno)
 
     def missing(self, path: Path, entries: Mapping[str, Any]) -> Iterator[str]:
         """Say what the code asks for and the file doesn't have."""
@@ -139,6 +141,30 @@ class Code:
                     f"{code}, line {line}: {entry!r} in {path.name} has no label {label!r}; add it "
                     "there."
                 )
+
+
+def _in_order(function: ast.FunctionDef) -> list[ast.AST]:
+    """Return assignments and calls as they stand in the text; an assignment before its calls."""
+    found = [node for node in ast.walk(function) if isinstance(node, ast.Assign | ast.Call)]
+    return [*sorted(found, key=lambda node: (node.lineno, node.col_offset))]
+
+
+def _taken(node: ast.Assign) -> dict[str, str]:
+    """Return which names hold which entry's words: ``say, other = words("a"), words("b")``."""
+    target = node.targets[0]
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    given = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+    return {
+        name.id: first
+        for name, call in zip(names, given, strict=False)
+        if isinstance(name, ast.Name) and isinstance(call, ast.Call) and _called(call) == "words"
+        if (first := _first_text(call))
+    }
+
+
+def _first_text(call: ast.Call) -> str | None:
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
 
 
 def _called(call: ast.Call) -> str:
@@ -168,6 +194,11 @@ def _entries(entries: Mapping[str, Any], code: Code) -> Iterator[Finding]:
 
 def _columns() -> set[str]:
     return {str(column) for name in tables() for column in table(name)}
+
+
+def _keys(path: Path) -> set[str]:
+    """Return what a file of words calls its texts."""
+    return {str(key) for at in words.read(path).lines for key in at[1:]}
 
 
 def _cells() -> set[str]:
@@ -276,7 +307,7 @@ def sentences(path: Path) -> list[str]:
     """List what a module says to readers by itself: it belongs into ``exhibits.yaml``.
 
     Docstrings and what an error says are for those who write code. What the code asks tables and
-    libraries for is no sentence: a query, a key between brackets, the name of a row.
+    libraries for is no sentence: a query, a key between brackets, the name of a row or a label.
 
     Parameters
     ----------
@@ -284,7 +315,7 @@ def sentences(path: Path) -> list[str]:
         A module that draws exhibits.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    known = _cells() | MATPLOTLIB
+    known = _cells() | _keys(path.with_suffix(".yaml")) | MATPLOTLIB
     left_out = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise | ast.Subscript):

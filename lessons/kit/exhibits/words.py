@@ -144,7 +144,7 @@ class Say:
         found = rows if not hasattr(rows, "to_dict") else rows.to_dict("records")
         return [self(label, **{str(key): cell for key, cell in row.items()}) for row in found]
 
-    def table(self, rows: pd.DataFrame, **values: Any) -> pd.DataFrame:
+    def table(self, rows: pd.DataFrame, /, **values: Any) -> pd.DataFrame:
         """Give a table the columns that its readers see, under the headings that they read.
 
         Parameters
@@ -193,7 +193,7 @@ class Say:
             **said,
         )
 
-    def text(self, part: str, variant: str | None = None, **values: Any) -> str:
+    def text(self, part: str, variant: str | None = None, /, **values: Any) -> str:
         """Say the title, subtitle, alternative text or note.
 
         Parameters

@@ -138,7 +138,7 @@ def test_a_language_that_nobody_knows_is_one_clear_error(words: Words) -> None:
         (["a", "b"], ",", "a, b"),
         (0.363, "percent", "36%"),
         (7, "Word", "Seven"),
-        (12, "word", "12"),
+        (400, "word", "400"),
         ("part of it", "Capital", "Part of it"),
         (1, "one|many", "one"),
     ],
