@@ -161,7 +161,7 @@ class Say:
             raise WordsError(f"{at}: the code gives {self.name!r} no column {missing[0]!r}.")
         named = {column: self._filled(("table", column), values) for column in headings}
         shown = in_language(rows[list(headings)]).rename(columns=named)
-        return shown.reset_index(drop=True)
+        return shown.reset_index(drop=True).rename_axis(columns=None)
 
     def exhibit(
         self, *, figure: Any, table: pd.DataFrame, sources: Iterable[str], **values: Any
