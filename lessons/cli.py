@@ -252,6 +252,10 @@ def run_edition(options: argparse.Namespace) -> int:
         f"The edition {kind} is in {done.folder}: {done.lessons} lessons, {done.files} files.\n"
         "Copy the folder to a stick or a share; learners type “make lab” in it.\n"
     )
+    if done.key:
+        sys.stdout.write(
+            f"Keep {done.key}, also in your backup: only with it can hand-ins be marked.\n"
+        )
     return 0
 
 

@@ -64,7 +64,7 @@ def check(package: Path = PACKAGE, notebooks: Path = NOTEBOOKS) -> list[str]:
     """
     found: list[str] = []
     asked: dict[str, list[str]] = defaultdict(list)
-    unread = False
+    unread = False  # a claim may be asked about in a file that can't be read, or is sealed
     for entry in syllabus.entries():
         folder = package / entry.name
         missing = [name for name in PARTS if not (folder / name).is_file()]
@@ -76,8 +76,8 @@ def check(package: Path = PACKAGE, notebooks: Path = NOTEBOOKS) -> list[str]:
         sealed = any(isinstance(question, Sealed) for question in questions or [])
         if not sealed:
             found += [f"lessons/{entry.name} has no {name}; {PARTS[name]}." for name in missing]
+        unread = unread or sealed or questions is None
         if questions is None:
-            unread = True
             continue
         for question in questions:
             for claim in question.claims:
@@ -85,7 +85,6 @@ def check(package: Path = PACKAGE, notebooks: Path = NOTEBOOKS) -> list[str]:
         if questions and not sealed:
             found += _quiz_faults(entry.name, questions)
         found += _notebook_faults(entry, notebooks, questions)
-    # A claim may be asked about in a file that can't be read.
     return found + _stray_faults(package) + ([] if unread else _claim_faults(asked, package))
 
 

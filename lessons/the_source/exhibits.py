@@ -14,6 +14,7 @@ from lessons.kit.data import source, table, value
 from lessons.kit.exhibits import style
 from lessons.kit.exhibits.board import Board
 from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.withheld import withheld
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import FILE, Entry, entries
 
@@ -250,9 +251,11 @@ def verdicts() -> Exhibit:
     Returns
     -------
     Exhibit
-        One square for each claim.
+        One square for each claim. In an edition without answers a sentence stands for it.
     """
     claims = table("claims")
+    if "verdict" not in claims:
+        return withheld(Exhibit, f"Our verdicts on {len(claims)} statements")
     paragraphs = sorted(set(claims["paragraph"]))
     places = {name: place for place, name in enumerate(paragraphs)}
     totals = claims["verdict"].value_counts()
@@ -308,9 +311,12 @@ def board() -> Board:
     Returns
     -------
     Board
-        One row for each claim. What came out after the article's day is left out.
+        One row for each claim. What came out after the article's day is left out. In an edition
+        without answers a sentence stands for it.
     """
     claims = table("claims")
+    if "verdict" not in claims:
+        return withheld(Board, f"{len(claims)} statements, each with its evidence")
     lessons = _lessons_by_claim()
     return Board(
         f"{len(claims)} statements, each with its evidence",

@@ -1,11 +1,15 @@
 """Editions: a copy of the kit to give to learners, with the answers or without them.
 
-Without answers, each ``quiz.yaml`` is sealed: it holds what a card shows and the fingerprint by
-which the teacher's own copy marks what is handed in. Plans and desk stay at home. Before an edition
-is handed over, all its files are searched for what they must not tell.
+Without answers, each ``quiz.yaml`` is sealed (:mod:`lessons.kit.quiz.seal`); the key lies in the
+teacher's ``work`` folder and marks what is handed in. Plans, desk, our verdicts on the article's
+claims and the evidence for them stay at home. Before an edition is handed over, all its files are
+searched for what they must not tell.
 """
 
+import ast
+import csv
 import html
+import io
 import json
 import re
 import shutil
@@ -16,9 +20,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lessons.desk import seals
 from lessons.kit.places import ROOT
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question
+from lessons.kit.quiz.seal import read, seal
 from lessons.kit.syllabus import entries
 
 SHIPPED = (
@@ -42,7 +48,9 @@ SHIPPED = (
 LEFT_OUT = ("data/build/", "docs/maintainer.md", "lessons/bank.json")
 """What only a maintainer needs, and the questions with their keys in one file."""
 
-TEACHERS = re.compile(r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md")
+TEACHERS = re.compile(
+    r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md|lessons/not_taught\.toml"
+)
 """What an edition without answers does not have."""
 
 README = """# Reading a Crisis: learners’ edition
@@ -65,11 +73,26 @@ SAID = {
 HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric")
 """Fields of a question that an edition without answers does not tell."""
 
+CLAIMS = "data/tables/claims.csv"
+PACKAGE = "data/datapackage.json"
+KEPT_BACK = ("evidence", "evidence_later", "value", "as_of", "as_of_precision", "as_of_end",
+             "verdict", "note")  # fmt: skip
+"""Columns of the table of claims that an edition without answers does not have."""
+
+SENTENCE = 40
+"""Letters from which on an evidence's words are its own."""
+
 SHORTEST = 10
 """Letters a hidden text must have to be told from any other words."""
 
 Banks = Mapping[Path, Sequence[Question]]
-"""The questions of each ``quiz.yaml``; none for an edition with answers."""
+"""The questions of each ``quiz.yaml``."""
+
+FORMS = {
+    "text/plain": (re.compile(r"(?m)^  - .*$"), lambda words: f"  - {words}"),
+    "text/html": (re.compile(r"<li>.*?</li>"), lambda words: f"<li>{html.escape(words)}</li>"),
+}
+"""How a card writes its parts where there is no kernel."""
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
@@ -79,12 +102,37 @@ class EditionError(ValueError):
 
 
 @dataclass(frozen=True)
+class _Sealing:
+    """What seals an edition: the questions, the secret, and calls of exhibits to keep back."""
+
+    banks: Banks
+    secret: bytes
+    withheld: tuple[str, ...]
+
+    def parts(self) -> dict[tuple[str, str], list[str]]:
+        """Give (lesson, question) → the texts of options, items or sides, in the sealed order."""
+        return {
+            (shut.lesson, shut.id): [
+                part["text"]
+                for field in ("options", "items", "left", "right")
+                for part in shut.seen.get(field, ())
+            ]
+            for questions in self.banks.values()
+            for shut in read(seal(questions, self.secret))
+        }
+
+
+@dataclass(frozen=True)
 class Edition:
-    """An edition that was made: its ``folder``, and how many ``files`` and ``lessons`` it has."""
+    """An edition that was made: its ``folder``, and how many ``files`` and ``lessons`` it has.
+
+    ``key`` is the file without which nobody can mark what comes back from a sealed one.
+    """
 
     folder: Path
     files: int
     lessons: int
+    key: Path | None = None
 
 
 def make(folder: str | Path, *, answers: bool = True, root: Path = ROOT) -> Edition:
@@ -119,19 +167,20 @@ def make(folder: str | Path, *, answers: bool = True, root: Path = ROOT) -> Edit
     folder = Path(folder).expanduser().absolute()
     _check(folder, root)
     banks = {} if answers else {path: bank.load(path) for path in _banks(root)}
+    sealing = None if answers else _Sealing(banks, _own_secret(), _withheld(root))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Made beside its place and moved there whole, so that no half copy is ever handed out.
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".edition-") as name:
             draft = Path(name) / folder.name
-            count = _copy(root, draft, banks)
-            _refuse_leaks(draft, list(chain.from_iterable(banks.values())))
+            count = _copy(root, draft, sealing)
+            _refuse_leaks(draft, list(chain.from_iterable(banks.values())), root)
             if folder.exists():
                 folder.rmdir()
             draft.rename(folder)
     except OSError as error:
         raise EditionError(f"{folder} can't be written: {error.strerror}.") from error
-    return Edition(folder, count, len(entries()))
+    return Edition(folder, count, len(entries()), seals.key_file() if sealing else None)
 
 
 def hidden(questions: Iterable[Question]) -> Iterator[tuple[str, str]]:
@@ -147,17 +196,28 @@ def hidden(questions: Iterable[Question]) -> Iterator[tuple[str, str]]:
                 yield f"{question.lesson}/{question.id}", words
 
 
-def leaks(folder: Path, questions: Iterable[Question]) -> list[str]:
+def leaks(
+    folder: Path, questions: Iterable[Question], more: Iterable[tuple[str, str]] = ()
+) -> list[str]:
     """Search every file of a folder for hidden texts.
 
     Letters and digits alone are compared, so that markup, line breaks and escapes hide nothing.
+
+    Parameters
+    ----------
+    folder : Path
+        The edition.
+    questions : iterable of Question
+        Whose feedback, misconceptions, rubrics and model answers are hidden.
+    more : iterable of (str, str)
+        Further hidden texts, each after the name of what hides it.
 
     Returns
     -------
     list of str
         One line each: the file, and the question whose hidden text stands in it.
     """
-    secrets = {_letters(words): name for name, words in hidden(questions)}
+    secrets = {_letters(words): name for name, words in chain(hidden(questions), more)}
     secrets = {words: name for words, name in secrets.items() if len(words) >= SHORTEST}
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -180,19 +240,26 @@ def _check(folder: Path, root: Path) -> None:
             raise EditionError(f"{folder} lies in {root / name}, which is copied; name another.")
 
 
-def _copy(root: Path, draft: Path, banks: Banks) -> int:
-    """Copy the files, sealed if there are banks to seal, and say how many there are."""
+def _own_secret() -> bytes:
+    try:
+        return seals.own_secret()
+    except seals.KeyFileError as error:
+        raise EditionError(str(error)) from error
+
+
+def _copy(root: Path, draft: Path, sealing: _Sealing | None) -> int:
+    """Copy the files, sealed if that is asked for, and say how many there are."""
     count = 0
     for path in _shipped(root):
         where = path.relative_to(root).as_posix()
-        if banks and TEACHERS.fullmatch(where):
+        if sealing and TEACHERS.fullmatch(where):
             continue
         target = draft / where
         target.parent.mkdir(parents=True, exist_ok=True)
         if where == "README.md":
-            target.write_bytes(README.format(said=SAID[not banks]).encode())
-        elif banks:
-            target.write_bytes(_without_answers(path, banks))
+            target.write_bytes(README.format(said=SAID[not sealing]).encode())
+        elif sealing:
+            target.write_bytes(_without_answers(path, where, sealing))
         else:
             shutil.copy(path, target)
         count += 1
@@ -215,28 +282,110 @@ def _is_left_out(where: Path) -> bool:
     return where.as_posix().startswith(LEFT_OUT)
 
 
-def _without_answers(path: Path, banks: Banks) -> bytes:
+def _without_answers(path: Path, where: str, sealing: _Sealing) -> bytes:
     if path.name == "quiz.yaml":
-        return bank.seal(banks[path][0].lesson, banks[path])
+        return seal(sealing.banks[path], sealing.secret)
     if path.suffix == ".ipynb":
-        return _without_state(path)
-    return path.read_bytes()
+        return _without_state(path, sealing)
+    if where == CLAIMS:
+        return _without_verdicts(path)
+    return _described_without_verdicts(path) if where == PACKAGE else path.read_bytes()
 
 
-def _without_state(path: Path) -> bytes:
-    """Drop the state of widgets that JupyterLab may have saved: it holds feedback once shown."""
+def _without_state(path: Path, sealing: _Sealing) -> bytes:
+    """Drop what a stored notebook tells.
+
+    That is the state of widgets, exhibits that are kept back, and the kit's own order of options.
+    """
     notebook: dict[str, Any] = json.loads(path.read_bytes())
-    if "widgets" not in notebook.get("metadata", {}):
-        return path.read_bytes()
-    del notebook["metadata"]["widgets"]
+    notebook["metadata"].pop("widgets", None)
+    asked = {f'{lesson}.ask("{name}")': parts for (lesson, name), parts in sealing.parts().items()}
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if any(call in source for call in sealing.withheld):
+            cell["outputs"] = []
+        for call, parts in asked.items():
+            if call in source and parts and cell.get("outputs"):
+                shown = [_reordered(output, parts) for output in cell["outputs"]]
+                cell["outputs"] = [output for output in shown if output["data"]]
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _refuse_leaks(draft: Path, questions: Sequence[Question]) -> None:
-    found = leaks(draft, questions) if questions else []
+def _reordered(output: dict[str, Any], parts: Sequence[str]) -> dict[str, Any]:
+    """Put a card's parts in the sealed order, in its text and in its HTML; drop other forms."""
+    data = output.get("data", {})
+    kept = {}
+    for form, (pattern, written) in FORMS.items():
+        words = "".join(data.get(form, ""))
+        if len(pattern.findall(words)) == len(parts):
+            turns = iter(parts)
+            new = pattern.sub(lambda _, t=turns, w=written: w(next(t)), words)  # type: ignore[misc]
+            kept[form] = new.splitlines(keepends=True)
+    return {**output, "data": kept}
+
+
+def _withheld(root: Path) -> tuple[str, ...]:
+    """Give the calls of exhibits that show what is kept back, as notebooks write them."""
+    found = []
+    for path in sorted((root / "lessons").glob("*/exhibits.py")):
+        for node in ast.parse(path.read_bytes()).body:
+            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            if isinstance(node, ast.FunctionDef) and "withheld" in names:
+                found.append(f"{path.parent.name}.{node.name}(")
+    return tuple(found)
+
+
+def _claims(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def _without_verdicts(path: Path) -> bytes:
+    """Give the table of claims without what we found out about them."""
+    fields, rows = _claims(path)
+    out = io.StringIO(newline="")
+    kept = [field for field in fields if field not in KEPT_BACK]
+    writer = csv.DictWriter(out, kept, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _described_without_verdicts(path: Path) -> bytes:
+    """Give the description of the tables, with the table of claims as the edition has it."""
+    package: dict[str, Any] = json.loads(path.read_bytes())
+    for resource in package["resources"]:
+        if resource["name"] == "claims":
+            schema = resource["schema"]
+            schema["fields"] = [f for f in schema["fields"] if f["name"] not in KEPT_BACK]
+            for field in ("hash", "bytes"):
+                resource.pop(field, None)
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _refuse_leaks(draft: Path, questions: Sequence[Question], root: Path) -> None:
+    kept_back = _kept_back(root / CLAIMS) if questions else []
+    found = leaks(draft, questions, kept_back) if questions else []
     if found:
         mend = "Run “make notebooks” if it is a notebook, or take the sentence out."
         raise EditionError(f"{found[0]} ({len(found)} in all). {mend}")
+
+
+def _kept_back(path: Path) -> list[tuple[str, str]]:
+    """Give the longer texts of the columns that are kept back, each with its claim.
+
+    A sentence that another table has as well is that lesson's own evidence, and stays.
+    """
+    rows = _claims(path)[1] if path.is_file() else []
+    others = [other.read_bytes() for other in path.parent.glob("*.csv") if other != path]
+    elsewhere = _letters(b"\n".join(others).decode("utf-8", "ignore"))
+    return [
+        (f"the claim {row['id']}", row[field])
+        for row in rows
+        for field in ("evidence", "evidence_later", "note")
+        if len(row.get(field) or "") >= SENTENCE and _letters(row[field]) not in elsewhere
+    ]
 
 
 def _banks(root: Path) -> Sequence[Path]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lessons.desk import seals
 from lessons.desk.report.classroom import Classroom, Line
 from lessons.desk.report.collect import Found, find
 from lessons.desk.report.page import page
@@ -78,7 +79,7 @@ def report(folder: str | Path, out: str | Path | None = None) -> Result:
     """
     folder = Path(folder).expanduser()
     target = _target(folder, out)
-    key = Key(_questions())
+    key = Key(_questions(), _secrets())
     papers, lines = _papers(folder, target, key)
     if not papers:
         raise ReportError(_none(folder, lines))
@@ -134,6 +135,13 @@ def _questions() -> list[Question]:
             "This copy of the kit holds no answers, so it can't mark. Use the teacher's copy."
         )
     return found
+
+
+def _secrets() -> list[bytes]:
+    try:
+        return seals.secrets_here()
+    except seals.KeyFileError as error:
+        raise ReportError(str(error)) from error
 
 
 def _papers(folder: Path, target: Path, key: Key) -> tuple[list[Paper], list[Line]]:

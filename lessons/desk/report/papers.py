@@ -21,6 +21,7 @@ from lessons.desk.report.collect import Found, Place, read
 from lessons.desk.report.picks import picks
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Question, Short, fingerprint
+from lessons.kit.quiz.seal import Opener
 from lessons.kit.record import Attempt, handin
 from lessons.kit.record.handin import HandIn, HandInError
 
@@ -95,10 +96,14 @@ class Key:
     ----------
     questions : sequence of Question
         Of all lessons, each with its ``lesson``.
+    secrets : sequence of bytes
+        What editions without answers were sealed with.
     """
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    def __init__(self, questions: Sequence[Question], secrets: Sequence[bytes] = ()) -> None:
         self.questions = list(questions)
+        self.secrets = tuple(secrets)
+        self._openers = [Opener(questions, secret) for secret in secrets]
         self._places = {(q.lesson, q.id): n for n, q in enumerate(self.questions)}
         self._prints = [fingerprint(q) for q in self.questions]
 
@@ -128,7 +133,12 @@ class Key:
     def _try(self, answer: handin.Answer) -> Try:
         place = self._places.get((answer.lesson, answer.question), -1)
         fits = place >= 0 and self._prints[place] == answer.fingerprint
-        marked = mark(self.questions[place], answer.response) if fits else None
+        response = answer.response
+        for opener in [] if fits else self._openers:
+            opened = opener.open(answer.fingerprint, response)
+            if opened is not None and opened.place == place:
+                fits, response = True, opened.response
+        marked = mark(self.questions[place], response) if fits else None
         known = "edited" if place >= 0 else "unknown"
         attempted = marked is not None and marked.verdict != "not attempted"
         question = self.questions[place] if attempted else None
@@ -136,7 +146,7 @@ class Key:
         if marked is None:
             words = f"{answer.lesson}/{answer.question}"
         elif isinstance(question, Short):
-            words = answer.response["text"]
+            words = response["text"]
         return Try(
             event=int(answer.event[:18].replace("-", ""), 16),
             question=place if fits else -1,
@@ -145,7 +155,7 @@ class Key:
             given=crc32(msgspec.json.encode(answer.response)),
             verdict=marked.verdict if marked else known,
             score=marked.score if marked else 0.0,
-            picks=picks(question, answer.response) if question else (),
+            picks=picks(question, response) if question else (),
             ideas=marked.misconceptions if marked else (),
             text=words,
         )
@@ -205,7 +215,7 @@ def mark_all(places: Sequence[Place], key: Key) -> Iterator[list[Paper | Found]]
             yield _papers(key, batch)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _begin, (key.questions,)) as pool:
+    with ProcessPoolExecutor(workers, context, _begin, (key.questions, key.secrets)) as pool:
         done = 0
         try:
             for papers in pool.map(_mark_batch, batches):
@@ -223,9 +233,9 @@ def _papers(key: Key, batch: Iterable[Place]) -> list[Paper | Found]:
 _KEYS: list[Key] = []
 
 
-def _begin(questions: list[Question]) -> None:
+def _begin(questions: list[Question], secrets: Sequence[bytes]) -> None:
     """Give a process its key, once."""
-    _KEYS[:] = [Key(questions)]
+    _KEYS[:] = [Key(questions, secrets)]
 
 
 def _mark_batch(batch: Sequence[Place]) -> list[Paper | Found]:

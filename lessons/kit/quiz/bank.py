@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from lessons.kit.places import DATA, PACKAGE, ROOT
+from lessons.kit.quiz import seal
 from lessons.kit.quiz.questions import (
     KINDS,
     Choice,
@@ -30,12 +31,10 @@ from lessons.kit.quiz.questions import (
     Place,
     Poll,
     Question,
-    Sealed,
     Short,
-    fingerprint,
+    Written,
     right_key,
     text_key,
-    view,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Bank(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A lesson's file of questions."""
 
     lesson: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-    questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
+    questions: Annotated[tuple[Written, ...], Meta(min_length=1)]
 
 
 class Finding(NamedTuple):
@@ -240,29 +239,6 @@ def schema() -> dict[str, Any]:
     }
 
 
-def seal(lesson: str, questions: Sequence[Question]) -> bytes:
-    """Give a ``quiz.yaml`` (in its JSON form) without any answer, for an edition for learners.
-
-    Each question becomes what its card shows first, with its hints, and its fingerprint, so that
-    the teacher's own bank can mark the answers.
-    """
-    sealed = [
-        Sealed(
-            id=question.id,
-            section=question.section,
-            prompt=question.prompt,
-            claims=question.claims,
-            sources=question.sources,
-            exhibit=question.exhibit,
-            hints=question.hints,
-            seen=view(question),
-            fingerprint=fingerprint(question),
-        )
-        for question in questions
-    ]
-    return msgspec.json.format(msgspec.json.encode(Bank(lesson=lesson, questions=tuple(sealed))))
-
-
 def _short(path: Path) -> str:
     try:
         return path.resolve().relative_to(ROOT).as_posix()
@@ -285,7 +261,12 @@ class _Reader:
 
     def questions(self) -> list[Question]:
         """Give the questions that could be read; findings say why others could not."""
-        data = self._data()
+        raw = self._raw()
+        if raw is None:
+            return []
+        if seal.is_sealed(raw):
+            return self._sealed(raw)
+        data = self._data(raw)
         if data is None:
             return []
         head = self._head(data)
@@ -309,15 +290,28 @@ class _Reader:
         if message:
             self._add(("questions",), message)
 
-    def _data(self) -> dict[str, Any] | None:
+    def _raw(self) -> bytes | None:
         from lessons.kit import yamlfile  # the YAML library takes long to import
 
         try:
             with self.path.open("rb") as file:
-                document = yamlfile.read(file.read(yamlfile.MAX_BYTES + 1))
+                return file.read(yamlfile.MAX_BYTES + 1)
         except OSError as error:
             self._at(1, f"The file can't be read: {error.strerror}. Check its name and rights.")
             return None
+
+    def _sealed(self, raw: bytes) -> list[Question]:
+        try:
+            return list(seal.read(raw))
+        except seal.SealError as error:
+            self._at(1, str(error))
+            return []
+
+    def _data(self, raw: bytes) -> dict[str, Any] | None:
+        from lessons.kit import yamlfile
+
+        try:
+            document = yamlfile.read(raw)
         except yamlfile.YamlError as error:
             self._at(error.line, str(error))
             return None

@@ -215,16 +215,19 @@ class Poll(_Base, frozen=True, tag="poll"):
 
 
 class Sealed(_Base, frozen=True, tag="sealed"):
-    """A question of an edition without answers: only what the learner sees, and its fingerprint."""
+    """A question without its key: what :mod:`lessons.kit.quiz.seal` lets learners see."""
 
     seen: dict[str, Any]
     fingerprint: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
 
 
-Question = Choice | Choices | Number | Order | Match | Place | Short | Poll | Sealed
+Written = Choice | Choices | Number | Order | Match | Place | Short | Poll
+"""What a ``quiz.yaml`` may hold."""
+
+Question = Written | Sealed
 KINDS: dict[str, type[_Base]] = {
     str(kind.__struct_config__.tag): kind
-    for kind in (Choice, Choices, Number, Order, Match, Place, Short, Poll, Sealed)
+    for kind in (Choice, Choices, Number, Order, Match, Place, Short, Poll)
 }
 
 

@@ -1,5 +1,7 @@
 """Editions: complete enough to teach with, and silent about what learners are to find out."""
 
+import csv
+import html
 import json
 import os
 import re
@@ -17,14 +19,28 @@ import yaml
 from nbclient import NotebookClient
 
 from lessons import cli
+from lessons.desk import seals
 from lessons.desk.editions import edition
 from lessons.desk.editions.edition import EditionError, leaks, make
+from lessons.desk.report import report
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank
-from lessons.kit.quiz.marking import key_response, mark
-from lessons.kit.quiz.questions import Match, Order, Sealed, fingerprint, view
+from lessons.kit.quiz.marking import key_response
+from lessons.kit.quiz.questions import (
+    Choice,
+    Choices,
+    Match,
+    Order,
+    Poll,
+    Question,
+    Sealed,
+    view,
+)
+from lessons.kit.quiz.seal import seal
 from lessons.kit.record import handin
 from lessons.kit.syllabus import entries
+
+from ..quiz import adversary
 
 QUIZZES = sorted((ROOT / "lessons").glob("*/quiz.yaml"))
 QUESTIONS = [question for path in QUIZZES for question in bank.load(path)]
@@ -85,32 +101,69 @@ def test_no_plan_and_no_desk_is_in_it(sealed: Path) -> None:
                 )
 
 
-def test_a_sealed_question_shows_the_same_and_marks_nothing(sealed: Path) -> None:
-    known = {"id", "section", "prompt", "claims", "sources", "exhibit", "hints", "seen", "kind"}
+def test_its_questions_are_sealed_with_the_key_in_the_teachers_work_folder(sealed: Path) -> None:
+    (secret,) = seals.secrets_here()
+    assert seals.key_file().stat().st_mode & 0o077 == 0 or os.name == "nt"
+    assert secret.hex() not in (sealed / "lessons" / "the_toll" / "quiz.yaml").read_text("utf-8")
     for path in QUIZZES:
         copy = sealed / "lessons" / path.parent.name / "quiz.yaml"
-        for entry in json.loads(copy.read_text(encoding="utf-8"))["questions"]:
-            assert set(entry) <= {*known, "fingerprint"}
-            assert set(entry["seen"]) & {"answer", "tolerance", "dates", "rubric"} == set()
-        for question, shut in zip(bank.load(path), bank.load(copy), strict=True):
+        assert copy.read_bytes() == seal(bank.load(path), secret)
+        for shut in bank.load(copy):
             assert isinstance(shut, Sealed)
-            assert fingerprint(shut) == fingerprint(question)
-            assert view(shut) == view(question)
-            assert mark(shut, key_response(question) or "x").verdict == "recorded"
-            if isinstance(question, Order):
-                assert [item["key"] for item in view(shut)["items"]] != key_response(question)
 
 
-def test_the_place_of_an_option_tells_nothing(sealed: Path) -> None:
-    """In each place of the list the right option stands about equally often."""
-    first = other = 0
-    for question in QUESTIONS:
-        if question.kind == "choice":
-            keys = [option["key"] for option in view(question)["options"]]
-            first += keys[0] == key_response(question)
-            other += keys[0] != key_response(question)
-    assert first < other
-    assert sealed.is_dir()
+def test_the_adversary_recovers_nothing_from_its_bytes(sealed: Path) -> None:
+    files = (sealed / "lessons").glob("*/quiz.yaml")
+    entries = [one for path in files for one in json.loads(path.read_bytes())["questions"]]
+    assert len(entries) == len(QUESTIONS)
+    assert adversary.pointers(entries) == []
+    assert adversary.recovered([entries], QUESTIONS) == {}
+    for words in texts_by_kind(sealed).values():
+        assert adversary.recovered([adversary.as_in_file(entries, words)], QUESTIONS) == {}
+
+
+def test_the_adversary_would_see_the_order_of_stored_cards(sealed: Path, checkout: Path) -> None:
+    files = (sealed / "lessons").glob("*/quiz.yaml")
+    entries = [one for path in files for one in json.loads(path.read_bytes())["questions"]]
+    words = texts_by_kind(checkout)[".ipynb"]
+    found = adversary.recovered([adversary.as_in_file(entries, words)], QUESTIONS)
+    assert sum(name in found for name in (f"{q.lesson}/{q.id}" for q in QUESTIONS
+                                          if isinstance(q, Order))) >= 6  # fmt: skip
+
+
+def texts_by_kind(folder: Path) -> dict[str, str]:
+    """Give all that an edition says, joined by the ending of its files."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        words = path.read_bytes().decode("utf-8", "ignore")
+        found.setdefault(path.suffix, []).append(html.unescape(words.replace('\\"', '"')))
+    return {suffix: "\n".join(texts) for suffix, texts in found.items()}
+
+
+def test_the_key_and_the_verdicts_stay_at_home(sealed: Path) -> None:
+    everything = b"\0".join(path.read_bytes() for path in sealed.rglob("*") if path.is_file())
+    (secret,) = seals.secrets_here()
+    assert secret not in everything
+    assert secret.hex().encode() not in everything
+    with (ROOT / edition.CLAIMS).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with (sealed / edition.CLAIMS).open(encoding="utf-8", newline="") as file:
+        kept = list(csv.DictReader(file))
+    assert len(kept) == len(rows)
+    assert kept[0].keys() == rows[0].keys() - set(edition.KEPT_BACK)
+    assert not (sealed / "lessons" / "not_taught.toml").exists()
+    notebook = nbformat.read(sealed / "notebooks" / "09_the_source.ipynb", as_version=4)
+    for call in ("the_source.verdicts()", "the_source.board()"):
+        (cell,) = [cell for cell in notebook.cells if call in cell.source]
+        assert cell.outputs == []
+
+
+def test_exhibits_that_are_kept_back_say_so(sealed: Path) -> None:
+    code = "from lessons import the_source as s; print(s.verdicts(), s.board(), s.path())"
+    run = [sys.executable, "-c", code]
+    said = subprocess.run(run, env={**os.environ, "PYTHONPATH": str(sealed)}, cwd=sealed,
+                          capture_output=True, text=True, check=True).stdout  # fmt: skip
+    assert said.count("Your teacher has them.") == 2
 
 
 def test_it_holds_no_private_or_passing_files(sealed: Path) -> None:
@@ -125,17 +178,18 @@ def test_it_holds_no_private_or_passing_files(sealed: Path) -> None:
 def test_a_class_works_in_it_and_the_teacher_marks_it(
     sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(sealed))
-    monkeypatch.setenv("LESSONS_WORK", str(tmp_path / "work"))
     stored = nbformat.read(sealed / "notebooks" / "04_the_toll.ipynb", as_version=4)
-    keys = {question.id: key_response(question) or "" for question in TOLL}
+    keys = {question.id: in_words(question) for question in TOLL}
     run = msgspec.json.decode(msgspec.json.encode(stored), type=dict)
     notebook = nbformat.from_dict(run)
     notebook.cells.append(
         nbformat.v4.new_code_cell(ANSWER_ALL.format(keys=keys, out=str(tmp_path)))
     )
     path = {"metadata": {"path": str(sealed / "notebooks")}}
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=path).execute()
+    with monkeypatch.context() as learner:
+        learner.setenv("PYTHONPATH", str(sealed))
+        learner.setenv("LESSONS_WORK", str(tmp_path / "work"))
+        NotebookClient(notebook, timeout=120, kernel_name="python3", resources=path).execute()
 
     for was, now in zip(stored.cells, notebook.cells, strict=False):
         assert text_of(was) == text_of(now)
@@ -143,14 +197,32 @@ def test_a_class_works_in_it_and_the_teacher_marks_it(
     assert told["root"] == str(sealed)
     assert set(told["verdicts"]) == {"recorded"}
     assert told["feedback"] == ["<p>Your answer is recorded. Your teacher will mark it.</p>"]
-    handed = handin.read(told["path"])
-    by_id = {question.id: question for question in TOLL}
-    assert len(handed.answers) == len(TOLL)
-    for answer in handed.answers:
-        question = by_id[answer.question]
-        assert answer.fingerprint == fingerprint(question)
-        verdict = mark(question, answer.response).verdict
-        assert verdict == ("recorded" if question.kind in ("poll", "short") else "right")
+    assert len(handin.read(told["path"]).answers) == len(TOLL)
+    made = report(Path(told["path"]).parent, tmp_path / "report")
+    assert made.learners == 1
+    with (tmp_path / "report" / "learners.csv").open(encoding="utf-8-sig", newline="") as file:
+        (fox,) = csv.DictReader(file)
+    marked = sum(question.kind not in ("poll", "short") for question in TOLL)
+    assert (fox["first attempt"], fox["marked questions"]) == ("1.0", str(marked))
+    assert fox["not marked"] == "0"
+
+
+def in_words(question: Question) -> Any:
+    """Give the right answer as somebody says it who reads the card."""
+    seen = view(question)
+    fields = ("options", "items", "left", "right")
+    words = {part["key"]: part["text"] for field in fields for part in seen.get(field, [])}
+    key = key_response(question)
+    match question:
+        case Poll():
+            return seen["options"][0]["text"]
+        case Choice():
+            return words[key]
+        case Choices() | Order():
+            return [words[one] for one in key]
+        case Match():
+            return {words[one]: words[other] for one, other in key.items()}
+    return key
 
 
 ANSWER_ALL = """
@@ -163,7 +235,19 @@ verdicts, feedback = [], set()
 the_toll.lesson.record.set_learner("Red Fox")
 for question in the_toll.lesson.questions:
     card = the_toll.ask(question.id)
-    response = keys[question.id] or card.view["options"][0]["key"]
+    seen = [part for f in ("options", "items", "left") for part in card.view.get(f, [])]
+    left = {{part["text"]: part["key"] for part in seen}}
+    right = {{part["text"]: part["key"] for part in card.view.get("right", [])}}
+    words = keys[question.id]
+    match card.view["kind"]:
+        case "choice" | "poll":
+            response = left[words]
+        case "choices" | "order":
+            response = [left[one] for one in words]
+        case "match":
+            response = {{left[one]: right[other] for one, other in words.items()}}
+        case _:
+            response = words
     card._receive(card, {{"do": "check", "response": response}})
     verdicts.append(card.state["verdict"])
     feedback.add(card.state["feedback"])
@@ -206,7 +290,8 @@ def test_feedback_in_a_stored_output_stops_it(checkout: Path, tmp_path: Path) ->
     feedback = "The UN’s count covers the conflict in the east."
 
     def show(content: Any) -> None:
-        cell = next(cell for cell in content["cells"] if cell["cell_type"] == "code")
+        code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+        cell = next(cell for cell in code if "ask(" not in "".join(cell["source"]))
         words = [
             f"<p>{feedback} The sentence\n",
             "names Crimea just before, so it is <b>easy</b> to",

@@ -26,6 +26,7 @@ from lessons.desk.spreadsheet import csv_bytes, safe
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Poll, Short
+from lessons.kit.quiz.seal import seal
 from lessons.kit.record import Record
 from tools import simulated_class as sim
 
@@ -492,7 +493,7 @@ def test_a_copy_without_answers_cannot_mark(
 ) -> None:
     toll = tmp_path / "lessons" / "the_toll"
     toll.mkdir(parents=True)
-    sealed = bank.seal("the_toll", bank.load(bank.LESSONS / "the_toll" / "quiz.yaml"))
+    sealed = seal(bank.load(bank.LESSONS / "the_toll" / "quiz.yaml"), b"x" * 32)
     (toll / "quiz.yaml").write_bytes(sealed)
     shutil.copy(bank.LESSONS / "the_toll" / "exhibits.py", toll)
     monkeypatch.setattr(bank, "LESSONS", tmp_path / "lessons")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
-import msgspec
 import pytest
 import yaml
 from hypothesis import given
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from lessons.kit.data import DATA
 from lessons.kit.quiz import bank
-from lessons.kit.quiz.bank import BankError, check, findings, load, schema, seal
+from lessons.kit.quiz.bank import BankError, check, findings, load, schema
 from lessons.kit.quiz.questions import Question, fingerprint, view
 from lessons.kit.syllabus import entries
 
@@ -364,19 +363,6 @@ def test_the_schema_agrees_with_the_types() -> None:
     assert list(validator.iter_errors(good))
 
 
-def test_a_sealed_bank_holds_no_answer_and_the_same_fingerprints(tmp_path: Path) -> None:
-    questions = load(EXAMPLE)
-    path = tmp_path / "quiz.yaml"
-    path.write_bytes(seal("example", questions))
-    sealed = load(path)
-    assert [fingerprint(q) for q in sealed] == [fingerprint(q) for q in questions]
-    assert [view(q) for q in sealed] == [view(q) for q in questions]
-    raw = path.read_text()
-    for secret in ("feedback", "misconception", "tolerance", "13200", "2014-03-16", "Yes."):
-        assert secret not in raw
-    assert findings(path) == []
-
-
 def run(code: str) -> str:
     command = [sys.executable, "-c", code]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -392,10 +378,6 @@ def test_the_quiz_part_imports_without_the_heavy_libraries() -> None:
 
 def test_all_lessons_have_no_findings() -> None:
     assert check() == []
-
-
-def test_msgspec_reads_what_seal_writes() -> None:
-    msgspec.json.decode(seal("example", load(EXAMPLE)), type=bank.Bank)
 
 
 # --- the built bank ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lessons.kit.quiz import numbers
-from lessons.kit.quiz.bank import load, seal
+from lessons.kit.quiz.bank import load
 from lessons.kit.quiz.marking import Mark, key_response, mark
 from lessons.kit.quiz.questions import (
     Choice,
@@ -31,6 +31,7 @@ from lessons.kit.quiz.questions import (
     rights,
     view,
 )
+from lessons.kit.quiz.seal import seal
 
 EXAMPLE = load(Path(__file__).parents[1] / "quiz_example.yaml")
 BY_KIND: dict[str, Question] = {question.kind: question for question in EXAMPLE}
@@ -195,7 +196,7 @@ def test_poll_is_recorded() -> None:
 
 def test_a_sealed_question_is_recorded_and_never_marked(tmp_path: Path) -> None:
     path = tmp_path / "quiz.yaml"
-    path.write_bytes(seal("example", EXAMPLE))
+    path.write_bytes(seal(EXAMPLE, b"x" * 32))
     for question, sealed in zip(EXAMPLE, load(path), strict=True):
         answer = key_response(question) or "x"
         assert mark(sealed, answer).verdict == "recorded"
