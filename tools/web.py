@@ -22,7 +22,7 @@ OLDEST = 20
 COMMANDS = {
     "lint": [["biome", "check", "--error-on-warnings"], ["tsc"]],
     "test": [["node", "--test", "tests/unit/web/"]],
-    "build": [["node", "tools/web.mjs"]],
+    "build": [[sys.executable, "tools/messages.py"], ["node", "tools/web.mjs"]],
 }
 
 

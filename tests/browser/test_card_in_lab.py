@@ -420,3 +420,15 @@ def test_check_in(sheet: Opener) -> None:
     expect(panel.get_by_role("button", name="Write my hand-in file")).to_be_focused()
     assert there.violations(".rc-panel") == []
     assert list(there.work.glob("handin-Red-Fox-*.json"))
+
+
+def test_what_is_typed_and_not_checked_stands_there_again(sheet: Opener) -> None:
+    there = sheet("show('in-your-words')")
+    box = there.card("in-your-words").get_by_role("textbox")
+    box.fill("Half a thought")
+    expect(box).to_have_value("Half a thought")
+    there.page.wait_for_timeout(1_000)  # a draft is kept when typing pauses
+    # a new card, from the record
+    there.run()
+    expect(there.card("in-your-words").get_by_role("textbox")).to_have_value("Half a thought")
+    expect(there.card("in-your-words").get_by_role("button", name="Keep my answer")).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 
 from lessons.kit.data import ROOT
 from lessons.kit.web import module, style
-from tools import web
+from tools import messages, web
 
 BUILT = ROOT / "lessons" / "kit" / "web" / "built"
 CARD, PLACE_CARD, ANY = 20_000, 40_000, 60_000
@@ -68,3 +68,9 @@ def test_ci_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert web.main("lint") == 0
     monkeypatch.setenv("CI", "true")
     assert web.main("lint") == 1
+
+
+def test_types_of_messages_are_those_of_python() -> None:
+    written = messages.TYPES.read_text("utf-8")
+    assert written == messages.text(), "Run `make web`: messages have changed in Python."
+    assert "response: Json;" in written

@@ -96,7 +96,7 @@ function list(say, title, rows) {
  */
 function polls(say, found) {
   const lines = found.map((poll) =>
-    h("li", { text: say(poll.first === poll.now ? "same" : "changed", poll) }),
+    h("li", { text: say(poll.first === poll.now ? "same" : "changed", { ...poll }) }),
   );
   if (!lines.length) return "";
   return h("div", {}, h("h4", { text: say("thought") }), h("ul", {}, ...lines));

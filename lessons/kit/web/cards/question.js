@@ -3,6 +3,7 @@
 // Inputs are built once and only ever written to, so focus never drops.
 
 import { dress, h, icon, unique } from "../shared/dom.js";
+import { newId } from "../shared/ids.js";
 import { guard } from "../shared/keys.js";
 import { ICONS } from "../shared/verdicts.js";
 import { speaker } from "../shared/words.js";
@@ -15,6 +16,7 @@ import { same } from "./same.js";
 /** @typedef {import("./kinds/kind.js").MakeAnswer} MakeAnswer */
 
 const PATIENCE = 5000; // milliseconds until the card says that Python hasn't answered
+const PAUSE = 600; // milliseconds without a change until what stands there is kept as a draft
 
 /**
  * Draw a question.
@@ -29,6 +31,9 @@ export function showQuestion({ model, el }, kinds) {
   let editing = true; // is there something that Python hasn't marked?
   let settled = 0; // the attempt that this view has taken over
   let waiting = 0; // the timer of a message that Python hasn't answered
+  let pausing = 0; // the timer of a draft that isn't sent
+  /** @type {{event: string, response: import("./states.js").Response} | null} */
+  let press = null; // the press that Python hasn't answered: sent again, it is the same attempt
 
   /** @param {Record<string, unknown>} attributes */
   const button = (attributes) => h("button", { type: "button", class: "rc-button", ...attributes });
@@ -38,7 +43,7 @@ export function showQuestion({ model, el }, kinds) {
   const result = h("div", { class: "rc-result", role: "status", hidden: true });
   const extras = h("div", { class: "rc-extras", "aria-live": "polite" });
   const tries = h("p", { class: "rc-small rc-tries" });
-  const main = button({ class: "rc-button rc-main", on: { click: press } });
+  const main = button({ class: "rc-button rc-main", on: { click: act } });
   const hint = button({ on: { click: () => request(hint, "hint") } });
   const tell = button({ text: say("show"), on: { click: () => request(tell, "answer") } });
   const make = kinds[view.kind];
@@ -55,11 +60,18 @@ export function showQuestion({ model, el }, kinds) {
 
   function changed() {
     editing = true;
-    model.set("draft", { response: answer.read(), by: name }); // other views of this card follow
+    model.set("typed", { response: answer.read(), by: name }); // other views of this card follow
+    clearTimeout(pausing);
+    pausing = window.setTimeout(keepDraft, PAUSE);
     paint();
   }
 
-  function press() {
+  function keepDraft() {
+    pausing = 0;
+    send({ do: "draft", response: answer.read() });
+  }
+
+  function act() {
     if (editing) return check();
     editing = true;
     paint();
@@ -75,16 +87,25 @@ export function showQuestion({ model, el }, kinds) {
   }
 
   function check() {
-    ask({ do: "check", response: answer.read() });
+    const response = answer.read();
+    if (!press || !same(press.response, response)) press = { event: newId(), response };
+    clearTimeout(pausing);
+    pausing = 0;
+    ask({ do: "check", ...press });
   }
 
-  /** @param {object} message */
+  /** @param {import("./messages.js").ToQuestion} message */
+  function send(message) {
+    model.send(message);
+  }
+
+  /** @param {import("./messages.js").ToQuestion} message */
   function ask(message) {
     if (waiting) return;
     trouble.hidden = true;
     waiting = window.setTimeout(complain, PATIENCE, say("no-python"));
     try {
-      model.send(message);
+      send(message);
     } catch {
       complain(say("no-python"));
     }
@@ -103,6 +124,7 @@ export function showQuestion({ model, el }, kinds) {
     const asked = waiting; // or another view of this card did
     clearTimeout(waiting);
     waiting = 0;
+    press = null;
     const state = model.get("state");
     const before = extras.childElementCount;
     answer.reveal?.(state.rubric);
@@ -115,8 +137,8 @@ export function showQuestion({ model, el }, kinds) {
 
   /** @param {State} state */
   function settle(state) {
-    const draft = model.get("draft");
-    editing = !state.attempts || Boolean(draft && !same(draft.response, state.response));
+    const typed = model.get("typed");
+    editing = !state.attempts || Boolean(typed && !same(typed.response, state.response));
     if (!editing) answer.write(state.response);
     settled = state.attempts;
   }
@@ -164,9 +186,9 @@ export function showQuestion({ model, el }, kinds) {
   }
 
   function follow() {
-    const draft = model.get("draft");
-    if (!draft || draft.by === name) return;
-    answer.write(draft.response);
+    const typed = model.get("typed");
+    if (!typed || typed.by === name) return;
+    answer.write(typed.response);
     editing = true;
     paint();
   }
@@ -199,19 +221,24 @@ export function showQuestion({ model, el }, kinds) {
   dress("card", style);
 
   const state = model.get("state");
-  const draft = model.get("draft");
+  if (state.draft !== null && !model.get("typed")) {
+    model.set("typed", { response: state.draft, by: "" });
+  }
+  const typed = model.get("typed");
   answer.reveal?.(state.rubric);
-  answer.write(draft ? draft.response : state.response);
+  answer.write(typed ? typed.response : state.response);
   settle(state);
   show(state);
   paint();
   el.append(root);
 
   model.on("change:state", answered);
-  model.on("change:draft", follow);
+  model.on("change:typed", follow);
   return () => {
+    if (pausing) keepDraft();
+    clearTimeout(pausing);
     clearTimeout(waiting);
     model.off("change:state", answered);
-    model.off("change:draft", follow);
+    model.off("change:typed", follow);
   };
 }

@@ -1,8 +1,9 @@
-// What Python tells the cards, the check-in and the nickname. Python's side: lessons/kit/cards.
+// What the cards, the check-in and the nickname hold.
 
 import type { SvgMap } from "../maps/svgmap.js";
 import type { Verdict } from "../shared/verdicts.js";
 import type { Words } from "../shared/words.js";
+import type { Json, Line, OverviewState, QuestionState, SignInState } from "./messages.js";
 
 export type Kind = "choice" | "choices" | "number" | "order" | "match" | "place" | "short" | "poll";
 
@@ -29,30 +30,13 @@ export interface View {
   map: SvgMap;
 }
 
-export interface ShortResponse {
-  text: string;
-  rubric: boolean[];
-}
-
-export type Response = string | string[] | Record<string, string> | ShortResponse | null;
+export type Response = Json;
 
 /** Where a learner stands with a question. */
-export interface State {
-  turn: number;
-  attempts: number;
-  response: Response;
-  verdict: Verdict | "";
-  feedback: string;
-  tries: string;
-  hinted: number;
-  extras: { label: string; html: string }[];
-  rubric: string[];
-  tell: boolean;
-  told: boolean;
-  error: string;
-}
+export type State = Omit<QuestionState, "verdict"> & { verdict: Verdict | "" };
 
-export interface Draft {
+/** What stands in one view of a card and isn't checked, for the others to follow. */
+export interface Typed {
   response: Response;
   by: string;
 }
@@ -61,44 +45,18 @@ export interface CardModel {
   words: Words;
   view: View;
   state: State;
-  draft: Draft | undefined;
+  typed: Typed | undefined;
 }
 
-export interface Row {
-  number: number;
-  section: number | string;
-  prompt: string;
-  verdict: Verdict | "";
-  tries: number;
-  first: string;
-  best: string;
-}
-
-export interface Progress {
-  title: string;
-  done: number;
-  total: number;
-  here: boolean;
-}
+export type Row = Omit<Line, "verdict"> & { verdict: Verdict | "" };
 
 export interface CheckInModel {
   words: Words;
-  state: {
-    title: string;
-    done: number;
-    total: number;
-    rows: Row[];
-    polls: { prompt: string; first: string; now: string }[];
-    course: Progress[];
-    missed: number;
-    notice: string;
-    said: string;
-    turn: number;
-  };
+  state: Omit<OverviewState, "rows"> & { rows: Row[] };
 }
 
 export interface NicknameModel {
   words: Words;
   longest: number;
-  state: { name: string; said: string; error: string; turn: number };
+  state: SignInState;
 }
