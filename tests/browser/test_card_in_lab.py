@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from lessons.kit.quiz.marking import key_response
 from lessons.kit.quiz.questions import Choice, Choices, Match, Number, Order, Place, Poll, Short
+from lessons.kit.record import Record
 from tools.open_lesson import AS_WIDE
 from tools.screenshot import SCROLLER
 from tools.sheets import QUESTIONS, Desk, Opener, Outside, Sheet
@@ -427,8 +428,9 @@ def test_what_is_typed_and_not_checked_stands_there_again(sheet: Opener) -> None
     box = there.card("in-your-words").get_by_role("textbox")
     box.fill("Half a thought")
     expect(box).to_have_value("Half a thought")
-    there.page.wait_for_timeout(1_000)  # a draft is kept when typing pauses
-    # a new card, from the record
-    there.run()
+    record = Record.open(there.work)
+    while record.draft(QUESTIONS["in-your-words"]) is None:  # it is kept when typing pauses
+        there.page.wait_for_timeout(100)
+    there.run()  # a new card
     expect(there.card("in-your-words").get_by_role("textbox")).to_have_value("Half a thought")
     expect(there.card("in-your-words").get_by_role("button", name="Keep my answer")).to_be_visible()
