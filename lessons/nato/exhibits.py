@@ -6,24 +6,37 @@ from textwrap import fill
 
 import pandas as pd
 
-from lessons.kit.data import ARTICLE_DATE, atlas, date_text, table
+from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, table
 from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.timemap import Box, Event, Limit, Piece, TimeMap
+from lessons.kit.exhibits.words import Say, Words
 
-BORDERS = "NATE"
-VIEW = "Borders: UN General Assembly view"
+words = Words(__name__)
 
 #: Steps between NATO and the two countries: rows of the milestones.
-ROADS = ("M02", "M03", "M06", "M10", "M12", "M14", "M15", "M20", "M24", "M25", "M26", "M28")
-
-#: Points of the drafts that are about NATO.
-POINTS = ("G01", "G02", "G03", "G04", "G05")
+ROADS = [
+    "Ukraine in Partnership for Peace",
+    "Georgia in Partnership for Peace",
+    "Charter with Ukraine",
+    "Georgia’s aim",
+    "Intensified Dialogue with Ukraine",
+    "Plebiscite in Georgia",
+    "Bucharest declaration",
+    "Ukraine’s non-bloc status",
+    "Ukraine drops non-bloc status",
+    "Membership a legal aim",
+    "Ukraine’s constitution",
+    "Brussels summit",
+]
 
 #: Rounds that are named on the chart of growth.
 LABELLED = (1949, 1982, 1999, 2004)
 
-HELD = ("Not held by its government", maps.HATCHED)
+#: The texts in which Russia's demands stand, or don't: columns of the table of points.
+TEXTS = ["in_us_draft", "in_nato_draft", "in_article"]
+
 STEPS = ("1949-12-31", "1999-12-31", "2004-12-31", ARTICLE_DATE.isoformat())
 
 
@@ -42,22 +55,20 @@ def members_map(on: str = ARTICLE_DATE.isoformat(), *, labels: bool = True) -> E
     Exhibit
     """
     members = _members(on)
-    day = date_text(pd.Timestamp(on))
+    say = words("members_map", day=pd.Timestamp(on), members=len(members))
 
     m = maps.Map("europe")
     _draw(m, members["iso3"].to_list(), on)
     if labels:
         m.label()
-    m.key([("Member of NATO", {"facecolor": maps.MEMBER}), HELD])
+    m.key([(say("member"), {"facecolor": maps.MEMBER}), maps.not_held()])
 
-    return Exhibit(
+    return say.exhibit(
         figure=m.figure,
-        title=f"On {day} NATO had {len(members)} members",
-        subtitle=f"Members of NATO on {day}. Canada and the United States lie outside the map.",
-        alt=f"Map of Europe with the members of NATO coloured: {', '.join(members['country'])}.",
-        table=_as_read(members),
-        sources=[*members["source"].unique(), BORDERS],
-        note=f"{VIEW}, as they are today. {_limits(int(on[:4]))}".strip(),
+        table=members,
+        sources=[*members["source"], BORDERS],
+        countries=list(members["country"]),
+        limits=_limits(int(on[:4])),
     )
 
 
@@ -68,35 +79,33 @@ def enlargement_maps() -> Exhibit:
     -------
     Exhibit
     """
+    say = words("enlargement_maps")
     sheet = maps.Sheet("europe", rows=2, cols=2)
     counts = []
     before: list[str] = []
     for on in STEPS:
         members = _members(on)["iso3"].to_list()
         counts.append(len(members))
-        m = sheet.map(f"{on[:4]}: {len(members)} members")
+        m = sheet.map(say("panel", year=on[:4], members=len(members)))
         _draw(m, members, on, new=[iso3 for iso3 in members if iso3 not in before])
         m.label("enlargement")
         before = members
     entries = [
-        ("Member", {"facecolor": maps.MEMBER}),
-        ("New since the map before", {"facecolor": style.BLUE}),
-        HELD,
+        (say("member"), {"facecolor": maps.MEMBER}),
+        (say("new"), {"facecolor": style.BLUE}),
+        maps.not_held(),
     ]
-    sheet.key(entries, title=VIEW)
+    sheet.key(entries, title=maps.borders())
 
-    return Exhibit(
+    last = _members(STEPS[-1])
+    return say.exhibit(
         figure=sheet.figure,
-        title=f"From {counts[0]} members to {counts[-1]}: NATO grew eastwards after the Cold War",
-        subtitle="Members of NATO at the end of 1949, 1999 and 2004, and on 30 December 2021. "
-        "Canada and the United States, members from the start, lie outside the maps.",
-        alt="Four maps of Europe. 1949: western Europe with Norway, Iceland, Italy and Portugal. "
-        "1999: also Greece, Türkiye, Germany, Spain, Poland, Czechia and Hungary. 2004: also the "
-        "Baltic states, Slovakia, Slovenia, Romania and Bulgaria. 2021: also Albania, Croatia, "
-        "Montenegro and North Macedonia. Ukraine, Georgia and Russia are members in none.",
-        table=_as_read(_members(STEPS[-1])),
-        sources=[*_members(STEPS[-1])["source"].unique(), BORDERS],
-        note=f"{VIEW}, as they are today. {_limits(1955)}",
+        table=last,
+        sources=[*last["source"], BORDERS],
+        first=counts[0],
+        last=counts[-1],
+        years=[on[:4] for on in STEPS[:-1]],
+        limits=_limits(1955),
     )
 
 
@@ -111,14 +120,24 @@ def timemap() -> TimeMap:
     pieces = table("disputed")
     europe = atlas.svg_map("europe")
     names = {shape["id"]: shape["name"] for shape in europe["shapes"]}
+    first, last = 1949, 2024
+    joined = members["accession"].dt.year
+    say = words(
+        "timemap",
+        first=int((joined <= first).sum()),
+        on_the_day=int(members["member_on_the_day"].sum()),
+        last=len(members),
+        first_year=first,
+        last_year=last,
+    )
     return TimeMap(
         map=europe,
-        events=[_event(member) for _, member in members.iterrows()],
-        group="NATO",
-        title="NATO grew from 12 members to 30 by the day of the article, and later to 32",
-        subtitle="Members of NATO at the end of each year, 1949 to 2024.",
+        events=[_event(say, member) for _, member in members.iterrows()],
+        group=say("nato"),
+        title=say.text("title"),
+        subtitle=say.text("subtitle"),
         sources=[*members["source"].unique(), BORDERS],
-        years=(1949, 2024),
+        years=(first, last),
         year=ARTICLE_DATE.year,
         pieces=[
             Piece(
@@ -139,7 +158,7 @@ def timemap() -> TimeMap:
             Box("USA", "United States", x=0.015, y=0.295, width=0.16, height=0.055),
         ],
         control_ends=ARTICLE_DATE.year,
-        later=(ARTICLE_DATE.year, "after the day of the article"),
+        later=(ARTICLE_DATE.year, say("later")),
     )
 
 
@@ -151,18 +170,18 @@ def two_roads() -> Exhibit:
     Exhibit
         Steps by date, 1994 to 2021.
     """
-    steps = table("nato_milestones").set_index("id").loc[list(ROADS)]
+    steps = table("nato_milestones").set_index("name").loc[ROADS]
+    steps = steps.assign(when=list(map(date_text, steps["date"], steps["precision"])))
     colors = {"NATO–Ukraine": style.BLUE, "NATO–Georgia": style.VERMILION}
     markers = {"NATO–Ukraine": "o", "NATO–Georgia": "s"}
+    whose = {"NATO–Ukraine": "ukraine", "NATO–Georgia": "georgia"}
+    say = words("two_roads")
 
     fig, ax = style.figure("tall")
     charts.timeline(
         ax,
         list(steps["date"]),
-        [
-            f"{step['date'].year}: {step['title']}\n{step['description']}"
-            for _, step in steps.iterrows()
-        ],
+        say.each("step", steps),
         span=(pd.Timestamp("1993-06-01"), pd.Timestamp("2022-01-01")),
         gap=0.08,
         colors=[colors.get(strand, style.INK) for strand in steps["strand"]],
@@ -170,30 +189,16 @@ def two_roads() -> Exhibit:
     )
     ax.yaxis.set_visible(False)
 
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title="Ukraine and Georgia took the first steps towards NATO long before 2008 and 2014",
-        subtitle="Steps of Ukraine (round), Georgia (square) or both (hollow) with NATO, 1994–2021",
-        alt="A line down the page with "
-        + "; ".join(
-            f"{step['date'].year}, {_whose(step['strand'])}: {step['title']}"
-            for _, step in steps.iterrows()
-        )
-        + ".",
-        table=pd.DataFrame(
-            {
-                "When": [
-                    date_text(step["date"], step["precision"]) for _, step in steps.iterrows()
-                ],
-                "Between": steps["strand"],
-                "What happened": steps["title"],
-                "In a sentence": steps["description"],
-                "How far we checked it": steps["status"],
-            }
+        table=steps,
+        sources=steps["source"],
+        first=steps["date"].min(),
+        last=steps["date"].max(),
+        steps=say.each(
+            "said",
+            steps.assign(whose=[say(whose.get(strand, "both")) for strand in steps["strand"]]),
         ),
-        sources=list(steps["source"].unique()),
-        note="Our choice of steps. Where a row is not confirmed, we have not yet seen the primary "
-        "document; the laws on Ukraine’s non-bloc status, 2010 and 2014, are among them.",
     )
 
 
@@ -215,6 +220,8 @@ def growth() -> Exhibit:
     )
     total = joined.cumsum()
     last_day = pd.Timestamp(ARTICLE_DATE)
+    soviet_end = table("timeline").set_index("name")["date"]["End of the Soviet Union"]
+    say = words("growth", members=total.iloc[-1], end=soviet_end)
 
     fig, ax = style.figure("wide")
     ax.step([*total.index, last_day], [*total, total.iloc[-1]], where="post", color=style.BLUE)
@@ -223,7 +230,7 @@ def growth() -> Exhibit:
         if day.year in LABELLED:
             first = day.year == LABELLED[0]
             ax.annotate(
-                f"{day.year}: {count}",
+                say("count", year=day.year, count=count),
                 (day, count),
                 xytext=(0, -20) if first else (-6, 8),
                 textcoords="offset points",
@@ -231,27 +238,25 @@ def growth() -> Exhibit:
                 fontweight="bold",
             )
     ax.annotate(
-        f"Day of the article: {total.iloc[-1]}",
+        say("last", count=total.iloc[-1]),
         (last_day, total.iloc[-1]),
         xytext=(0, 9),
         textcoords="offset points",
         ha="right",
         fontweight="bold",
     )
-    charts.day_line(ax, pd.Timestamp("1991-12-26"), "End of the Soviet Union")
+    charts.day_line(ax, soviet_end, say("end"))
     ax.set_ylim(0, 34)
 
-    after = int(total.iloc[-1] - total[total.index < pd.Timestamp("1991-12-26")].iloc[-1])
-    return Exhibit(
+    rounds = pd.DataFrame({"day": total.index, "joined": joined, "total": total})
+    return say.exhibit(
         figure=fig,
-        title=f"{after} of {total.iloc[-1]} members joined after the end of the Soviet Union",
-        subtitle="Number of NATO’s members, August 1949 to 30 December 2021",
-        alt=f"A line climbs in steps from {total.iloc[0]} members in 1949 to {total.iloc[-1]} in "
-        f"2021. {after} of the steps’ members came after December 1991.",
-        table=pd.DataFrame({"Day": total.index, "New members": joined, "Members in all": total}),
-        sources=list(members["source"].unique()),
-        note="Each new member asked to join, and all members had to agree. Some days on which the "
-        "founders handed in their papers are not yet checked against the depositary.",
+        table=rounds,
+        sources=members["source"],
+        after=int(joined[joined.index >= soviet_end].sum()),
+        first=total.iloc[0],
+        first_day=total.index[0],
+        last_day=last_day,
     )
 
 
@@ -263,65 +268,46 @@ def asked() -> Exhibit:
     Exhibit
         One row a point, one column a text.
     """
-    points = table("draft_points").set_index("id").loc[list(POINTS)]
-    headings = {
-        "Draft treaty with the United States": "in_us_draft",
-        "Draft agreement with NATO": "in_nato_draft",
-        "The article": "in_article",
-    }
+    points = table("draft_points").query("subject == 'NATO'")
+    published = table("timeline").set_index("name")["date"]["Drafts published"]
+    say = words("asked")
 
     fig, ax = style.figure("wide")
     charts.grid(
         ax,
-        [fill(text, 28) for text in points["short"]],
-        {fill(heading, 19): list(points[column]) for heading, column in headings.items()},
+        [fill(in_language(text), 28) for text in points["short"]],
+        {fill(say(text), 19): list(points[text]) for text in TEXTS},
         colors=[style.BLUE, style.BLUE, style.VERMILION],
         markers=["o", "o", "s"],
     )
 
-    named = int(points["in_article"].sum())
-    return Exhibit(
+    where = [[say(text) for text in TEXTS if point[text]] for _, point in points.iterrows()]
+    in_words = points.assign(**{text: points[text].map(_yes_or_no(say)) for text in TEXTS})
+    return say.exhibit(
         figure=fig,
-        title=f"The drafts asked more of NATO than the article tells: it names {named} of "
-        f"{len(points)} points",
-        subtitle="Points about NATO in the two texts that Russia published on 17 December 2021. "
-        "Filled: the point stands there",
-        alt="A grid. "
-        + " ".join(
-            f"{point['short']}: "
-            + ", ".join(heading for heading, column in headings.items() if point[column])
-            + "."
-            for _, point in points.iterrows()
-        ),
-        table=pd.DataFrame(
-            {
-                "Point": points["point"],
-                **{
-                    heading: points[column].map({True: "yes", False: "no"})
-                    for heading, column in headings.items()
-                },
-                "Note": points["note"],
-            }
-        ),
-        sources=[*points["source"].unique(), "ART"],
-        note="Our choice of points, in our own words. Russia called them guarantees of its "
-        "security; US officials called some of them non-starters.",
+        table=in_words,
+        sources=[*points["source"], "ART"],
+        named=int(points["in_article"].sum()),
+        points=len(points),
+        day=published,
+        each=say.each("point", points.assign(where=pd.Series(where, points.index))),
     )
 
 
-def _whose(strand: str) -> str:
-    return {"NATO–Ukraine": "Ukraine", "NATO–Georgia": "Georgia"}.get(strand, "both")
+def _yes_or_no(say: Say) -> dict[bool, str]:
+    return {True: say("yes"), False: say("no")}
 
 
-def _event(member: pd.Series) -> Event:
-    day = date_text(member["accession"])
+def _event(say: Say, member: pd.Series) -> Event:
+    day = member["accession"]
+    wave = in_language(member["wave_name"])
     founder = member["wave"] == 0
     return Event(
         id=member["iso3"],
-        name=member["country"],
-        date=member["accession"].date(),
-        round=member["wave_name"] if founder else f"{member['wave_name'][:-5]}, {day}",
-        said="founding member of NATO, 1949" if founder else f"joined NATO on {day}",
+        name=in_language(member["country"]),
+        date=day.date(),
+        round=wave if founder else say("round", round=wave[:-5], day=day),
+        said=say("founder", year=day.year) if founder else say("joined", day=day),
     )
 
 
@@ -345,18 +331,7 @@ def _draw(m: maps.Map, members: list[str], on: str, new: list[str] | None = None
     m.hatch(pieces[pieces["since"] <= on])
 
 
-def _as_read(members: pd.DataFrame) -> pd.DataFrame:
-    return members[["country", "accession", "wave_name", "status"]].rename(
-        columns={
-            "country": "Member",
-            "accession": "Joined",
-            "wave_name": "Round",
-            "status": "How far we checked it",
-        }
-    )
-
-
 def _limits(year: int) -> str:
     limits = table("map_limits").query("map == 'members'")
     applies = (limits["first_year"] <= year) & (year <= limits["last_year"])
-    return " ".join(limits.loc[applies, "text"])
+    return " ".join(in_language(limits.loc[applies, "text"]))

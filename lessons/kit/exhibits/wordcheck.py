@@ -22,6 +22,8 @@ from lessons.kit.exhibits import words
 Place = tuple[str, ...]
 Finding = tuple[Place, str]
 
+#: What an exhibit can't be without.
+NEEDED = {"title", "subtitle", "alt", "table"}
 #: What a digit in a text may be, if it repeats no row: part of a name, or of how a thing is said.
 NO_ROW = ("name", "wording")
 #: Calls whose arguments name things instead of saying them.
@@ -89,6 +91,8 @@ class Code:
         The entries that it asks for, with the line.
     labels : dict of (str, str) to int
         The labels that it asks for by name, with entry and line.
+    pictures : set of str
+        The entries that it makes an exhibit of.
     strings : set of str
         Every text in quotation marks: what it may ask for by a computed name.
     given : set of str
@@ -97,6 +101,7 @@ class Code:
 
     exhibits: dict[str, int] = field(default_factory=dict)
     labels: dict[tuple[str, str], int] = field(default_factory=dict)
+    pictures: set[str] = field(default_factory=set)
     strings: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
 
@@ -119,15 +124,18 @@ class Code:
         for node in _in_order(function):
             if isinstance(node, ast.Assign):
                 entries |= _taken(node)
-            first = _first_text(node) if isinstance(node, ast.Call) else None
-            if not isinstance(node, ast.Call) or first is None:
-                continue
-            name = _called(node)
-            entry = entries.get(name.removesuffix(".each"))
-            if name == "words":
-                self.exhibits.setdefault(first, node.lineno)
-            elif entry:
-                self.labels.setdefault((entry, first), node.lineno)
+            else:
+                self._call(node, entries)
+
+    def _call(self, call: ast.Call, entries: Mapping[str, str]) -> None:
+        name, first = _called(call), _first_text(call)
+        holder, _, method = name.partition(".")
+        if holder in entries and method == "exhibit":
+            self.pictures.add(entries[holder])
+        elif name == "words" and first:
+            self.exhibits.setdefault(first, call.lineno)
+        elif holder in entries and method in ("", "each") and first:
+            self.labels.setdefault((entries[holder], first), call.lineno)
 
     def missing(self, path: Path, entries: Mapping[str, Any]) -> Iterator[str]:
         """Say what the code asks for and the file doesn't have."""
@@ -143,10 +151,10 @@ class Code:
                 )
 
 
-def _in_order(function: ast.FunctionDef) -> list[ast.AST]:
+def _in_order(function: ast.FunctionDef) -> list[ast.Assign | ast.Call]:
     """Return assignments and calls as they stand in the text; an assignment before its calls."""
     found = [node for node in ast.walk(function) if isinstance(node, ast.Assign | ast.Call)]
-    return [*sorted(found, key=lambda node: (node.lineno, node.col_offset))]
+    return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 
 def _taken(node: ast.Assign) -> dict[str, str]:
@@ -184,8 +192,8 @@ def _entries(entries: Mapping[str, Any], code: Code) -> Iterator[Finding]:
             yield (name,), f"no code asks for {name!r}; delete it, or ask for it in exhibits.py."
         for part in set(entry) - set(words.PARTS):
             yield (name, part), f"{part!r} is no part of an exhibit; there are {parts}."
-        for part in {"subtitle", "alt", "table"} - set(entry) if "title" in entry else ():
-            yield (name,), f"{name!r} has a title but no {part}; add it."
+        for part in NEEDED - set(entry) if name in code.pictures else ():
+            yield (name,), f"{name!r} has no {part}, and an exhibit needs one; add it."
         for at, text in _texts(entry):
             yield from (((name, *at), said) for said in _places(text, filled))
             if at[0] == "labels" and at[-1] not in asked and not _computed(at[-1], code):

@@ -220,7 +220,7 @@ class Say:
                 f"choose one of {', '.join(template)}."
             )
         try:
-            return fill(template, {**self.values, **values})
+            return fill(template, {**self.values, **values}).strip()
         except KeyError as error:
             raise WordsError(
                 f"{self._where(at)}: nothing fills {{{error.args[0]}}}; the code must give "
@@ -350,7 +350,7 @@ def _plain(value: Any) -> str:
 
 
 def _year(value: Any) -> str:
-    return str(value) if isinstance(value, numbers.Integral) else language.day(value, "year")
+    return str(value) if isinstance(value, numbers.Integral | str) else language.day(value, "year")
 
 
 def _word(value: Any) -> str:

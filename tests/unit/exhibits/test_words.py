@@ -171,7 +171,7 @@ def test_the_words_of_all_lessons_are_in_order() -> None:
         ("Members", "12 members", "line 5: 12 stands here by itself; fill it from a row"),
         ("digits: {}", "digits: {'12': name}", "line 13: '12' stands in no text; delete it"),
         ("  alt:", "  alte:", "line 6: 'alte' is no part of an exhibit"),
-        ("  alt:", "  note:", "line 1: 'growth' has a title but no alt; add it."),
+        ("  alt:", "  note:", "line 1: 'growth' has no alt, and an exhibit needs one"),
         ("    two:", "    step:", "line 12: 'step' stands here twice; keep one."),
     ],
 )
