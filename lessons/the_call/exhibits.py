@@ -144,7 +144,7 @@ def people(view: str = "talks") -> Exhibit:
     if view not in VIEWS:
         raise ValueError(f"There is no view {view!r}; choose one of {', '.join(VIEWS)}.")
     persons = table("actors").set_index("name").loc[list(STANDS)]
-    contacts = _contacts().query("date >= @FIRST_DAY")
+    contacts = _contacts().query("date >= @FIRST_DAY and speaker in @STANDS")
     between = contacts["listener"].isin(list(STANDS))
     lines = {"talks": contacts[between], "tells": contacts[~between], "names": contacts}[view]
     named = ~persons["name_in_article"].str.startswith("(") & ~persons.index.str.startswith("(")
