@@ -89,6 +89,13 @@ def add_learner(line: Parser) -> None:
     restore.add_argument("lesson", metavar="LESSON", nargs="*", help="such as 03 or crimea")
     restore.set_defaults(run=run_restore)
 
+    record = line.add(LEARNER, "record", "bring back answers that the record lacks")
+    record.add_argument("what", choices=["mend"], help="look at all that lies beside the record")
+    record.add_argument(
+        "other", metavar="FILE", nargs="*", type=Path, help="another record or hand-in to look at"
+    )
+    record.set_defaults(run=run_record)
+
     handin = line.add(LEARNER, "handin", "write the hand-in file of who learned here last")
     handin.add_argument("--out", metavar="DIR", help="where to write (the learner's work folder)")
     handin.set_defaults(run=run_handin)
@@ -269,6 +276,24 @@ def run_handin(options: argparse.Namespace) -> int:
     except (HandInError, RecordError) as error:
         return fail(str(error))
     sys.stdout.write(f"The hand-in is {path}. Give this file to the teacher.\n")
+    return 0
+
+
+def run_record(options: argparse.Namespace) -> int:
+    """Bring back answers, and say for each file what came of it."""
+    from lessons.kit.record import Record, RecordError
+    from lessons.kit.record.mending import mend
+
+    try:
+        record = Record.open()
+        found = mend(record, options.other)
+        answers = len(record.attempts())
+    except RecordError as error:
+        return fail(str(error))
+    lines = [f"  {each}" for each in found] or ["  There was nothing beside it to look at."]
+    who = record.learner() or "nobody yet"
+    said = f"{record.path} now holds {answers} answers of the one who learns here ({who})."
+    sys.stdout.write("\n".join([*lines, said]) + "\n")
     return 0
 
 

@@ -17,24 +17,16 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
-from lessons.kit.record import older
 from lessons.kit.record.locks import FileLock, has_locks
+from lessons.kit.record.salvage import merge, salvage
+from lessons.kit.record.schema import VERSION, bring_up
 from lessons.kit.record.where import RecordError
 
-VERSION = 2
 BUSY_SECONDS = 10.0
 BETWEEN_LOOKS = 0.1
 """Seconds before the second look at a file that seems to be damaged."""
 
 T = TypeVar("T")
-
-SCHEMA = (
-    # A row is its body: see format.py. The other columns find and order it.
-    "CREATE TABLE attempt (arrival INTEGER PRIMARY KEY, event TEXT NOT NULL UNIQUE, "
-    "body BLOB NOT NULL)",
-    "CREATE TABLE learner (id TEXT PRIMARY KEY, body BLOB NOT NULL)",
-    "CREATE TABLE draft (place TEXT PRIMARY KEY, body BLOB NOT NULL)",
-)
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _WRITING = {
@@ -80,13 +72,17 @@ class Database:
 
     Attributes
     ----------
-    set_aside : list of Path
-        Damaged files that were renamed, the newest last; nothing is ever deleted.
+    set_aside : dict of Path to int
+        Damaged files that were renamed, and how many answers of each are in the new one;
+        nothing is ever deleted.
+    unsure : bool
+        Whether the last piece of work failed when all of it was done but the end: it may be kept.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.set_aside: list[Path] = []
+        self.set_aside: dict[Path, int] = {}
+        self.unsure = False
         self._locked_by_file: bool | None = None
 
     def begin(self) -> None:
@@ -102,7 +98,9 @@ class Database:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._make_private()
         except OSError as error:
-            raise NotWritableError(error.strerror) from error
+            raise NotWritableError(error.strerror or str(error)) from error
+        except ValueError as error:  # such as a NUL in a name
+            raise NotWritableError(str(error)) from error
 
         def test(db: sqlite3.Connection) -> None:
             (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
@@ -131,6 +129,7 @@ class Database:
         RecordError
             With a sentence for the learner; nothing has changed then.
         """
+        self.unsure = False
         for last_try in (False, True):
             seen = self._identity()
             try:
@@ -184,9 +183,11 @@ class Database:
             db.execute("BEGIN IMMEDIATE" if write or version < VERSION else "BEGIN")
             try:
                 if version < VERSION:
-                    _bring_up(db)
+                    bring_up(db)
                 yield db
+                self.unsure = write
                 db.execute("COMMIT")
+                self.unsure = False
             except BaseException:
                 if db.in_transaction:
                     with suppress(sqlite3.Error):
@@ -248,21 +249,16 @@ class Database:
             raise RecordError(
                 f"{self.path} is damaged and can't be set aside: {error.strerror}."
             ) from error
-        self.set_aside.append(aside)
+        self.set_aside[aside] = self._bring_back(aside)
 
-
-def _bring_up(db: sqlite3.Connection) -> None:
-    """Make the tables in a new file, or bring those of an older kit to this format."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version == VERSION:
-        return  # another notebook was faster
-    if version == 1:
-        older.put_aside(db)
-    for statement in SCHEMA:
-        db.execute(statement)
-    if version == 1:
-        older.bring_over(db)
-    db.execute(f"PRAGMA user_version = {VERSION}")
+    def _bring_back(self, aside: Path) -> int:
+        """Write what can be read of a damaged file into the new one; say how many answers."""
+        try:
+            found = salvage(aside)
+            with self._connection(write=True) as db:
+                return merge(db, found)
+        except (OSError, sqlite3.Error, RecordError):
+            return 0  # `lessons record mend` tries again
 
 
 def _failed_to_read(row: str) -> bool:
@@ -273,4 +269,4 @@ def _failed_to_read(row: str) -> bool:
 
 def _reason(error: BaseException) -> str:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return "it is read-only" if code == sqlite3.SQLITE_READONLY else str(error)
+    return "Read-only file system" if code == sqlite3.SQLITE_READONLY else str(error)

@@ -253,6 +253,7 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = files.replace(_target(folder, learner, {one.event for one in fitting}), raw)
+        record.keep_copy()
     except OSError as error:
         raise HandInError(
             f"The hand-in can't be written to {folder}: {error.strerror}. Choose another folder."

@@ -9,6 +9,7 @@ import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ from msgspec.structs import force_setattr, replace
 
 from lessons.kit.quiz.marking import Mark, mark
 from lessons.kit.quiz.questions import Question, asked_kind, fingerprint
+from lessons.kit.record import beside
 from lessons.kit.record import format as form
 from lessons.kit.record.database import Database, FullError, NotWritableError
 from lessons.kit.record.format import (
@@ -35,6 +37,7 @@ from lessons.kit.record.format import (
     pack,
     unpack,
 )
+from lessons.kit.record.salvage import Salvaged, merge, salvage
 from lessons.kit.record.where import (
     FILE,
     RecordError,
@@ -42,6 +45,9 @@ from lessons.kit.record.where import (
     folder_at_home,
     work_folder,
 )
+
+FIRST = -(1 << 62)
+"""Before all places in the order of arrival: what is brought back comes before what is there."""
 
 LOST = 1 << 40
 """The place in the order of sign-ins of a learner whose row can't be read."""
@@ -90,6 +96,7 @@ class Record:
         self.path = path
         self._database = Database(path)
         self._told: list[str] = []
+        self._most = 0
         self._unreadable = 0
         self._writer = form.new_code()
         self._before = ""
@@ -99,14 +106,19 @@ class Record:
     def notice(self) -> str:
         """What the learner should read, or nothing: another folder is used, a file was damaged."""
         said = list(self._told)
-        for aside in self._database.set_aside:
+        for aside, count in self._database.set_aside.items():
+            many = "One answer" if count == 1 else f"{count} answers"
+            back = f" {many} could be read and stand in it." if count else ""
             said.append(
                 f"The record was damaged. It is set aside as {aside.name}, and a new one has "
-                "begun. Tell your teacher if answers are missing."
+                f"begun.{back} Tell your teacher if answers are missing."
             )
         if self._unreadable:
             many = "One answer" if self._unreadable == 1 else f"{self._unreadable} answers"
-            said.append(f"{many} in the record can't be read and are left out. Tell your teacher.")
+            are = "is" if self._unreadable == 1 else "are"
+            said.append(
+                f"{many} in the record can't be read and {are} left out. Tell your teacher."
+            )
         return " ".join(said)
 
     @property
@@ -145,9 +157,11 @@ class Record:
         except (NotWritableError, OSError) as error:
             if path:
                 raise RecordError(
-                    f"The folder {record.path.parent} can't be written to. Choose another."
+                    f"The folder {record.path.parent} can't be written to{_why(error)}. "
+                    "Choose another."
                 ) from error
-            record = cls._elsewhere(record.path.parent)
+            record = cls._elsewhere(record.path, _why(error))
+        record._look_beside()
         return record
 
     @classmethod
@@ -164,8 +178,9 @@ class Record:
             return record
 
     @classmethod
-    def _elsewhere(cls, folder: Path) -> "Record":
-        own = folder_at_home()
+    def _elsewhere(cls, path: Path, why: str) -> "Record":
+        """Begin a record in the user's own folder, with what can be read of the one at ``path``."""
+        folder, own = path.parent, folder_at_home()
         record = cls((own or folder) / FILE)
         try:
             record._begin()
@@ -174,7 +189,10 @@ class Record:
                 f"Neither {folder} nor {own or 'a home of yours'} can be written to, so answers "
                 "can't be kept. Set LESSONS_WORK to a folder that can."
             ) from error
-        record._told.insert(0, f"{folder} is read-only. Your answers are kept in {own} instead.")
+        what = f"can't be used{why}" if why else "is read-only"
+        record._told.insert(0, f"{folder} {what}. Your answers are kept in {own} instead.")
+        with suppress(OSError, RecordError):
+            record.take_in(path)
         return record
 
     def _begin(self) -> None:
@@ -190,6 +208,61 @@ class Record:
             except FullError:
                 raise RecordError(said) from error
             self._told.append(said)
+
+    # --- what lies beside ------------------------------------------------------------------------
+
+    def _look_beside(self) -> None:
+        """Keep a copy, and say where answers lie that this record lacks."""
+        for aside in beside.damaged(self.path):
+            if aside not in self._database.set_aside:
+                self._told.append(
+                    f"{aside.name} was set aside as damaged. To bring back what can be read of it, "
+                    "tell your teacher, or type “lessons record mend”."
+                )
+        with suppress(RecordError, OSError, sqlite3.Error):
+            ours = self._events()
+            others = [*beside.copies(self.path), *beside.hand_ins(self.path)]
+            missing = {path: len(beside.events_in(path) - ours) for path in others}
+            name, count = max(missing.items(), key=lambda each: each[1], default=(self.path, 0))
+            if count:
+                many = "an answer that isn't" if count == 1 else f"{count} answers that aren't"
+                self._told.append(
+                    f"{name.name} holds {many} in the record: the record was deleted, emptied or "
+                    "changed. To bring them back, tell your teacher, or type “lessons record mend”."
+                )
+            self.keep_copy()
+
+    def _events(self) -> set[str]:
+        query = "SELECT event FROM attempt"
+        found = self._database.run(lambda db: db.execute(query).fetchall())
+        return {_code(event) for (event,) in found}
+
+    def keep_copy(self) -> Path | None:
+        """Keep a verified copy beside the record, if there is something new in it."""
+        with suppress(RecordError, OSError, sqlite3.Error):
+            return self._database.run(lambda db: beside.keep_copy(db, self.path))
+        return None
+
+    def take_in(self, other: Path | Salvaged) -> tuple[int, int]:
+        """Add the answers of another record that this one lacks, nothing doubled.
+
+        Parameters
+        ----------
+        other : Path or Salvaged
+            Its file, or what was read of it.
+
+        Returns
+        -------
+        tuple of int
+            How many came, and how many rows of the other could not be read.
+
+        Raises
+        ------
+        OSError, RecordError
+            If one of the two can't be used.
+        """
+        found = salvage(other) if isinstance(other, Path) else other
+        return self._database.run(lambda db: merge(db, found), write=True), found.lost
 
     def watch(self, watcher: Watcher) -> None:
         """Tell ``watcher`` of each answer that is kept through this object, while it lives."""
@@ -290,18 +363,37 @@ class Record:
             db.execute(
                 "DELETE FROM draft WHERE place = ?", (_place(who, row.lesson, row.question),)
             )
+            (count,) = db.execute("SELECT count(*) FROM attempt").fetchone()
+            self._compare(count)
             kept, _ = _attempts(db)
             found = next((one for one in reversed(kept) if one.event == event), None)
             if found is None:
                 raise RecordError("This answer can't be kept. Please answer once more.")
             return found
 
-        attempt = self._database.run(insert, write=True)
+        attempt = self._run_and_look(insert, event)
         if not press.writer:
             self._before = event
         for watcher in list(self._watchers):
             watcher.answered()
         return attempt
+
+    def _run_and_look(self, insert: Callable[[sqlite3.Connection], Attempt], event: str) -> Attempt:
+        """Write an attempt; if the disk fails at the very end, see whether it is kept."""
+        try:
+            return self._database.run(insert, write=True)
+        except RecordError as error:
+            if not self._database.unsure:
+                raise
+            try:
+                return next(one for one in self._all() if one.event == event)
+            except RecordError:
+                raise RecordError(
+                    "The disk failed at the last moment, so nobody knows whether this answer was "
+                    "kept. It stays on screen: press the button again. It counts once."
+                ) from error
+            except StopIteration:
+                raise error from None
 
     def attempts(self, question: Question | None = None) -> list[Attempt]:
         """Give the current learner's attempts, oldest first.
@@ -318,11 +410,23 @@ class Record:
         return [one for one in found if (one.lesson, one.question, one.fingerprint) == asked]
 
     def _all(self) -> list[Attempt]:
-        def read(db: sqlite3.Connection) -> tuple[list[Attempt], int]:
-            return _attempts(db)
+        def read(db: sqlite3.Connection) -> tuple[list[Attempt], int, int]:
+            (count,) = db.execute("SELECT count(*) FROM attempt").fetchone()
+            return *_attempts(db), count
 
-        found, self._unreadable = self._database.run(read)
+        found, self._unreadable, count = self._database.run(read)
+        self._compare(count)
         return found
+
+    def _compare(self, count: int) -> None:
+        """See whether rows went away while this object was there: none ever should."""
+        if count < self._most:
+            self._told.append(
+                "The record was deleted, emptied or changed while this notebook was open: "
+                f"{self._most - count} of {self._most} answers are gone from it. Tell your "
+                "teacher, or type “lessons record mend”."
+            )
+        self._most = count
 
     def last(self, question: Question) -> Attempt | None:
         """Give the learner's last attempt at a question as it reads now."""
@@ -435,7 +539,7 @@ class Record:
 
     # --- between records -------------------------------------------------------------------------
 
-    def bodies(self, after: int = 0) -> list[tuple[int, bytes]]:
+    def bodies(self, after: int = FIRST) -> list[tuple[int, bytes]]:
         """Give the attempts as they are kept, each with its place in the order of arrival.
 
         Parameters
@@ -446,7 +550,7 @@ class Record:
 
         def read(db: sqlite3.Connection) -> list[tuple[int, bytes]]:
             query = "SELECT arrival, body FROM attempt WHERE arrival > ? ORDER BY arrival"
-            return [(arrival, bytes(body)) for arrival, body in db.execute(query, (after,))]
+            return [(arrival, _bytes(body)) for arrival, body in db.execute(query, (after,))]
 
         return self._database.run(read)
 
@@ -491,6 +595,11 @@ class Record:
     def who(self) -> Learner | None:
         """Give the one who answers now, or nobody before the first answer or nickname."""
         return self._database.run(_current)
+
+    def id_of(self, nickname: str) -> str:
+        """Give the id of a nickname in this record, or nothing."""
+        found = self._database.run(_learners)
+        return next((each.id for each in found if each.nickname == nickname), "")
 
     def learners(self) -> list[str]:
         """Give all nicknames in this record, in alphabetical order."""
@@ -548,6 +657,13 @@ def clean_nickname(nickname: str) -> str:
     return name
 
 
+def _why(error: Exception) -> str:
+    """Give the system's reason in brackets; nothing if it only is read-only."""
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    read_only = ("Read-only file system", "Permission denied", "unable to open database file")
+    return "" if not reason or reason in read_only else f" ({reason})"
+
+
 def _standing(group: list[Attempt], score: Callable[[Attempt], float]) -> Standing:
     scores = [score(attempt) for attempt in group]
     return Standing(attempts=len(group), first=scores[0], best=max(scores), last=group[-1])
@@ -575,6 +691,10 @@ def _learners(db: sqlite3.Connection) -> list[Learner]:
         lost = Learner(id=_code(name), sign_in=LOST)
         found.append(_read(body, Learner) or lost)
     return sorted(found, key=lambda learner: learner.sign_in)
+
+
+def _bytes(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else b""
 
 
 def _code(name: Any) -> str:

@@ -293,15 +293,21 @@ DAMAGE = ["garbage", "truncated", "one page", "overwritten", "zeros", "text"]
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(record: Record, how: str) -> None:
     for n in range(200):
         answer(record, CHOICE, f"{n}" * 50)
+    before = record.attempts()
     damaged = damage(record.path, how)
     again = Record.open(record.path)
-    assert again.attempts() == []
+    back = again.attempts()
+    assert {one.event for one in back} <= {one.event for one in before}
+    assert bool(back) == (how == "truncated"), "what can be read is in the new one"
+    assert (f"{len(back)} answers could be read" in again.notice) == bool(back)
     answer(again, CHOICE, "new")
     assert again.notice.startswith("The record was damaged. It is set aside as record-damaged-")
     (aside,) = record.path.parent.glob("record-damaged-*.sqlite3")
     assert aside.read_bytes() == damaged, "not a byte of it is lost"
     assert aside.name in again.notice
-    assert [a.response for a in Record.open(record.path).attempts()] == ["new"]
+    later = Record.open(record.path)
+    assert [a.response for a in later.attempts()][len(back) :] == ["new"]
+    assert aside.name in later.notice, "it is said each time, until it is dealt with"
 
 
 def test_damage_while_a_notebook_is_open_loses_no_new_answer(record: Record) -> None:
@@ -311,13 +317,17 @@ def test_damage_while_a_notebook_is_open_loses_no_new_answer(record: Record) -> 
     assert "set aside" in record.notice
 
 
-def test_an_empty_or_missing_file_is_begun_without_a_word(record: Record) -> None:
+def test_a_file_that_is_emptied_or_deleted_is_begun_anew_and_said(record: Record) -> None:
     answer(record, CHOICE, "x")
+    answer(record, CHOICE, "xx")
     record.path.write_bytes(b"")
     assert answer(record, CHOICE, "y").number == 1
+    assert "1 of 2 answers are gone" in record.notice
+    again = Record(record.path)
+    assert len(again.attempts()) == 1
     record.path.unlink()
-    assert answer(record, CHOICE, "z").number == 1
-    assert record.notice == ""
+    assert again.attempts() == []
+    assert "1 of 1 answers are gone" in again.notice
     assert not list(record.path.parent.glob("record-damaged-*"))
 
 
