@@ -50,7 +50,7 @@ class Parser:
             "--version", action="version", version=f"Reading a Crisis {__version__}"
         )
         self.commands = self.top.add_subparsers(
-            metavar="COMMAND", required=True, help="one of those below; COMMAND --help says more"
+            metavar="COMMAND", required=True, help=argparse.SUPPRESS
         )
         self.groups: dict[str, list[str]] = {}
 
@@ -58,9 +58,8 @@ class Parser:
         """Add a command to a group, with what it does in a few words."""
         lines = self.groups.setdefault(group, [])
         lines.append(f"  {name:<9} {said}")
-        self.top.epilog = "\n\n".join(
-            f"{title}:\n" + "\n".join(listed) for title, listed in self.groups.items()
-        )
+        told = [f"{title}:\n" + "\n".join(listed) for title, listed in self.groups.items()]
+        self.top.epilog = "\n\n".join([*told, "lessons COMMAND --help says more."])
         return self.commands.add_parser(name, description=f"{said[0].upper()}{said[1:]}.")
 
 

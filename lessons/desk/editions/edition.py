@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.desk import seals
-from lessons.kit.places import ROOT
+from lessons.desk.editions.layout import checkout
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question
 from lessons.kit.quiz.seal import read, seal
@@ -135,7 +135,7 @@ class Edition:
     key: Path | None = None
 
 
-def make(folder: str | Path, *, answers: bool = True, root: Path = ROOT) -> Edition:
+def make(folder: str | Path, *, answers: bool = True, root: Path | None = None) -> Edition:
     """Copy the kit for learners.
 
     Parameters
@@ -144,8 +144,8 @@ def make(folder: str | Path, *, answers: bool = True, root: Path = ROOT) -> Edit
         Where to; a new or an empty folder.
     answers : bool
         Whether cards say what is right. Without answers they say "recorded".
-    root : Path
-        The checkout to copy.
+    root : Path, optional
+        The checkout to copy; by default this kit.
 
     Returns
     -------
@@ -164,6 +164,9 @@ def make(folder: str | Path, *, answers: bool = True, root: Path = ROOT) -> Edit
     >>> make("/media/stick/crisis", answers=False)  # doctest: +SKIP
     Edition(folder=PosixPath('/media/stick/crisis'), files=139, lessons=10)
     """
+    if root is None:
+        with checkout() as laid_out:
+            return make(folder, answers=answers, root=laid_out)
     folder = Path(folder).expanduser().absolute()
     _check(folder, root)
     banks = {} if answers else {path: bank.load(path) for path in _banks(root)}

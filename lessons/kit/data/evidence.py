@@ -136,7 +136,10 @@ def _addresses(root: Path | None) -> Iterator[tuple[str, str]]:
     ours = {"data": places.DATA, "notebooks": places.NOTEBOOKS, "lessons": places.PACKAGE}
     for name, patterns in PLACES.items():
         folder = root / name if root else ours[name]
-        for file in sorted(each for pattern in patterns for each in folder.glob(pattern)):
+        found = {each for pattern in patterns for each in folder.glob(pattern)}
+        if name != "data":  # which an installed kit has among its lessons
+            found -= set(places.DATA.iterdir())
+        for file in sorted(found):
             shown = f"{name}/{file.relative_to(folder).as_posix()}"
             for number, text in _texts(file):
                 for address in ADDRESS.findall(text):

@@ -187,12 +187,11 @@ def test_nothing_names_a_registry() -> None:
     assert [str(path) for path in texts if hosts.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_the_version_is_the_same_everywhere() -> None:
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+def test_the_newest_change_is_of_this_version() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## \[(\d.*?)\]", changes, re.MULTILINE)
     assert newest
-    assert citation["version"] == newest[1] == lessons.__version__
+    assert newest[1] == lessons.__version__
 
 
 def anchors(page: Path) -> set[str]:
