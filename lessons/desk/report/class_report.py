@@ -100,7 +100,8 @@ def report(folder: str | Path, out: str | Path | None = None) -> Result:
             ([line.name, line.state, line.learner, line.said] for line in lines),
         ),
     }
-    written = [_write(target, name, raw) for name, raw in files.items()]
+    private = out is None or not target.is_dir()  # a folder that is there is somebody's
+    written = [_write(target, name, raw, private=private) for name, raw in files.items()]
     return _result(written, figures, lines)
 
 
@@ -190,11 +191,11 @@ def _many(count: int, thing: str) -> str:
     return f"1 {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def _write(folder: Path, name: str, raw: bytes) -> Path:
+def _write(folder: Path, name: str, raw: bytes, *, private: bool) -> Path:
     """Write a file as a whole or not at all."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return files.replace(folder / name, raw)
+        files.private_folder(folder)
+        return files.replace(folder / name, raw, private=private)
     except OSError as error:
         why = error.strerror or "no reason given"
         raise ReportError(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+from lessons.kit import files
 from lessons.kit.record.locks import FileLock, has_locks
 from lessons.kit.record.salvage import merge, salvage
 from lessons.kit.record.schema import VERSION, bring_up
@@ -94,8 +95,7 @@ class Database:
             If that can't be.
         """
         try:
-            if not self.path.parent.is_dir():
-                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.private_folder(self.path.parent)
             self._make_private()
         except OSError as error:
             raise NotWritableError(error.strerror or str(error)) from error

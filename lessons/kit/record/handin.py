@@ -251,8 +251,10 @@ def write(record: Record, out: str | Path | None = None) -> Path:
         )
     folder = Path(out) if out is not None else record.path.parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = files.replace(_target(folder, learner, {one.event for one in fitting}), raw)
+        private = out is None or not folder.is_dir()  # a folder that is there is somebody's
+        files.private_folder(folder)
+        target = _target(folder, learner, {one.event for one in fitting})
+        path = files.replace(target, raw, private=private)
         record.keep_copy()
     except OSError as error:
         raise HandInError(
