@@ -187,11 +187,12 @@ def run_restore(options: argparse.Namespace) -> int:
 def run_check(_options: argparse.Namespace) -> int:
     """Print each mistake in data, questions and exhibits' words on a line of its own."""
     from lessons.kit import curriculum, data
-    from lessons.kit.data import evidence
+    from lessons.kit.data import evidence, translations
     from lessons.kit.exhibits import wordcheck
     from lessons.kit.quiz import bank
 
-    checks = [data.check, evidence.check, bank.check, wordcheck.check, curriculum.check]
+    facts = [data.check, evidence.check, translations.check]
+    checks = [*facts, bank.check, wordcheck.check, curriculum.check]
     found = [finding for check in checks for finding in check()]
     for line in found:
         sys.stdout.write(line + "\n")

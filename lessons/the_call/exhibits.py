@@ -300,10 +300,12 @@ HOURS = dt.timedelta(hours=4)
 def _timed_call(day: str) -> pd.Series[Any]:
     """Return the contact of a day whose times are known; its number will do as well."""
     timed = table("contacts").query("start_utc != '' and end_utc != ''")
-    days = timed["date"].map(date_text)
-    found = timed[(timed["id"] == day) | (days == day)]
+    days = timed["date"]
+    in_english = pd.Series([f"{date.day} {date:%B %Y}" for date in days], timed.index)
+    found = timed[(timed["id"] == day) | (in_english == day) | (days.map(date_text) == day)]
     if found.empty:
-        raise ValueError(f"The times of a call on {day} are not known; try {' or '.join(days)}.")
+        there = " or ".join(in_english)
+        raise ValueError(f"The times of a call on {day} are not known; try {there}.")
     return found.iloc[0]
 
 

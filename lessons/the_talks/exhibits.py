@@ -79,7 +79,7 @@ def at_the_table() -> Switch:
     return Switch(
         words("at_the_table")("question"),
         {in_language(city): partial(seats, city) for city in table("meetings")["city"]},
-        paper=("Brussels", "Vienna"),
+        paper=[in_language(city) for city in ("Brussels", "Vienna")],
     )
 
 
@@ -305,7 +305,7 @@ def _card(ax: Axes, across: int, down: int, state: pd.Series[Any]) -> None:
         )
     )  # fmt: skip
     ax.text(
-        across + 0.5, down + 0.5, fill(in_language(state["country"]), 14),
+        across + 0.5, down + 0.5, fill(in_language(state["country"]), 14, break_long_words=False),
         ha="center", va="center_baseline",
         color=style.PAPER if state["seated"] else style.INK,
         fontweight="bold" if state["seated"] else "normal", fontsize="small", linespacing=0.95,

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 Words = TypeVar("Words")
 
+#: The columns of a file of translations.
+CELL = ["row", "column", "text"]
+#: Those of the file of what many rows repeat.
+CELLS = ["cell", "text"]
+
 
 def in_language(words: Words) -> Words:
     """Return a text, or a column or table of texts, in the language that the kit speaks now.
@@ -53,17 +58,43 @@ def _translated(words: Any, known: Mapping[str, str]) -> Any:
     return words
 
 
+def check() -> list[str]:
+    """Return every fault of every file of translations, one sentence each."""
+    folder = places.DATA / "tables"
+    found: list[str] = []
+    for path in sorted(folder.glob("*.*.csv")):
+        name, code = path.name.split(".")[:2]
+        try:
+            rows = _rows(path, CELLS if name == "cells" else CELL)
+        except DataError as error:
+            found.append(str(error))
+            continue
+        for line, one in enumerate(rows, start=2):
+            fault = "" if name == "cells" else _fault(name, one)
+            fault = fault or (
+                "" if one["text"] else "the text is empty; write it, or delete the line."
+            )
+            if fault:
+                found.append(f"data/tables/{name}.{code}.csv, line {line}: {fault}")
+    return found
+
+
+def _fault(name: str, one: Mapping[str, str]) -> str:
+    try:
+        english = facts.value(name, one["row"], one["column"])
+    except DataError as error:
+        return str(error)
+    return "" if isinstance(english, str) else f"{one['column']} is no text; delete the line."
+
+
 @cache
 def _known(folder: Path, code: str) -> dict[str, str]:
     """Return the translation of each English text of the tables."""
     known: dict[str, str] = {}
     for name in facts.tables():
-        path = folder / "tables" / f"{name}.{code}.csv"
-        for one in _rows(path, ["row", "column", "text"]):
-            english = facts.value(name, one["row"], one["column"])
-            if isinstance(english, str):
-                known[english] = one["text"]
-    common = _rows(folder / "tables" / f"cells.{code}.csv", ["cell", "text"])
+        for one in _rows(folder / "tables" / f"{name}.{code}.csv", CELL):
+            known[str(facts.value(name, one["row"], one["column"]))] = one["text"]
+    common = _rows(folder / "tables" / f"cells.{code}.csv", CELLS)
     return known | {one["cell"]: one["text"] for one in common}
 
 

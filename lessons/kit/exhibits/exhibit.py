@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from lessons.kit import data
+from lessons.kit import data, language
 from lessons.kit.web import style
 
 if TYPE_CHECKING:
@@ -186,13 +186,13 @@ def _in_words(value: Any, *, is_year: bool) -> str:
     if pd.isna(value):
         return "–"
     if isinstance(value, pd.Timestamp):
-        return f"{value.day} {value:%B %Y}"
+        return language.day(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, numbers.Integral):
-        return str(value) if is_year else f"{value:,}"
+        return str(value) if is_year else language.number(int(value))
     if isinstance(value, float):
-        return f"{value:,.10g}"
+        return language.number(float(f"{value:.10g}"))
     return str(value)
 
 
