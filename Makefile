@@ -7,7 +7,7 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore edit check test soak lint notebooks links lock bench bank web words atlas tables pictures browser clean set-up set-up-test
+.PHONY: help lab restore edit check test soak baseline lint notebooks links lock bench bank web words atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -58,6 +58,8 @@ links: set-up-test ## List the sources that want opening, most used first (ARGS=
 tables: set-up-test ## Build data/datapackage.json again from the descriptions beside the tables
 	@$(RUN) data/build/datapackage.py
 
+baseline: set-up-test ## Draw the pictures that tests compare anew; show old beside new (ARGS=members_map)
+	@$(RUN) tools/baseline.py $(ARGS)
 bank: set-up-test ## Build lessons/bank.json, all questions in one file that is quick to read
 	@$(RUN) -m lessons.kit.quiz bank
 

@@ -30,13 +30,14 @@ DATA = [
 #: Two at a time; what shares a kernel, a browser or what is slow to make stays together.
 PARALLEL = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 PYTEST = ["pytest", "-q", *PARALLEL]
+PICTURES = ["--mpl", "--mpl-results-path=build/pictures"]
 NBVAL = ["--nbval", "--nbval-sanitize-with", "tests/notebooks/sanitise.cfg"]
 
 #: The parts of each tier, in their order.
 TIERS = {
     "lint": {"lint": LINT},
     "check": {"lint": LINT, "unit": [[*PYTEST, "--tier", "check", "tests/unit"]]},
-    "test": {"lint": LINT, "data": DATA, "tests": [[*PYTEST, *NBVAL]]},
+    "test": {"lint": LINT, "data": DATA, "tests": [[*PYTEST, *PICTURES, *NBVAL]]},
     "soak": {"tests": [[*PYTEST, "--tier", "soak", "--durations", "20", "tests"]]},
 }
 #: Parts that run only when they are picked: they are in the tier already, or take long.
@@ -44,6 +45,7 @@ PICKED = {
     "test": {
         "unit": [[*PYTEST, "tests/unit"]],
         "browser": [["pytest", "-q", "tests/browser"]],
+        "pictures": [["pytest", "-q", *PICTURES, "tests/pictures"]],
         "notebooks": [[*PYTEST, *NBVAL, "notebooks"]],
     },
 }
