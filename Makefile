@@ -5,6 +5,8 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done),python3)
 RUN := .venv/bin/python
+# By these another Python's libraries would come in.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PYTHONPLATLIBDIR
 
 .DEFAULT_GOAL := help
 .PHONY: help lab restore edit check test soak baseline lint notebooks links lock bench bank web words atlas tables pictures browser clean set-up set-up-test

@@ -3,6 +3,11 @@ rem What the Makefile does, for Windows: make lab, make restore, make edit, make
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
+rem By these another Python's libraries would come in.
+set PYTHONPATH=
+set PYTHONHOME=
+set PYTHONSTARTUP=
+set PYTHONUSERBASE=
 set RUN=.venv\Scripts\python.exe
 rem The newest Python here; PYTHON names another.
 if not defined PYTHON where py >nul 2>nul && set PYTHON=py -3
