@@ -148,7 +148,7 @@ def draw() -> "Exhibit":
     from lessons.kit.exhibits import maps
     from lessons.kit.exhibits.exhibit import Exhibit
 
-    labels = table("labels").query("map == 'atlantic'")
+    labels = table("labels").query("map == 'atlantic' and place != ''")
     places = table("places").set_index("id").loc[labels["place"]]
     m = maps.Map("atlantic")
     m.dots(places)

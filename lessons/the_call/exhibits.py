@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 from shapely import LineString
@@ -31,6 +32,8 @@ CALLS = {
     "Video call of 7 December": ("Washington, D.C.", "Sochi"),
     "Call of 30 December": ("Wilmington (Delaware)", "Moscow"),
 }
+#: How far the line of each call bows up or down in its middle, in kilometres of the map.
+BOWS = {"Video call of 7 December": -2100, "Call of 30 December": 700}
 #: The talks that the article announces; their rows of the timeline say where.
 TALKS = ["Talks in Geneva", "Talks in Brussels", "Talks in Vienna"]
 
@@ -49,16 +52,21 @@ def where(*, labels: bool = True) -> Exhibit:
     """
     timeline = table("timeline").set_index("name")
     places = table("places").set_index("name")
-    calls = gpd.GeoSeries([_path(places.loc[list(ends)]) for ends in CALLS.values()], crs=4326)
     tables = places.loc[timeline.loc[TALKS, "place"]]
     pieces = atlas.disputed()
     say = words("where", states=len(table("osce_states")))
 
     m = maps.Map("atlantic")
     m.hatch(pieces)
-    m.line(calls, style.VERMILION, linewidth=2.4)
+    for call, bow in BOWS.items():
+        path = _bowed(gpd.GeoSeries.from_xy(*_ends(places, call), crs=4326).to_crs(m.crs), bow)
+        m.line(gpd.GeoSeries([path], crs=m.crs), style.VERMILION, linewidth=2.4)
+        if labels:
+            top = path.interpolate(0.5, normalized=True)
+            day = say("day", day=timeline["date"][call])
+            m.write(day, at=(top.x / 1000, top.y / 1000), fontweight="bold")
     if labels:
-        m.label(more=_days(timeline["date"]))
+        m.label()
     m.dots(tables, style.BLUE, s=110, marker="s", zorder=7)
     entries = [
         (say("call"), {"facecolor": style.VERMILION}),
@@ -79,16 +87,19 @@ def where(*, labels: bool = True) -> Exhibit:
     )
 
 
-def _path(ends: pd.DataFrame) -> LineString:
-    """Return the shortest way between two places, in steps of about 100 km."""
-    (lon, lat), (to_lon, to_lat) = ends[["lon", "lat"]].to_numpy()
-    between = maps.EARTH.npts(lon, lat, to_lon, to_lat, 80)
-    return LineString([(lon, lat), *between, (to_lon, to_lat)])
+def _ends(places: pd.DataFrame, call: str) -> tuple[pd.Series[float], pd.Series[float]]:
+    ends = places.loc[list(CALLS[call])]
+    return ends["lon"], ends["lat"]
 
 
-def _days(dates: pd.Series[Any]) -> dict[str, str]:
-    """Say on which day each place was joined by a call."""
-    return {place: write(dates[call], "day") for call, ends in CALLS.items() for place in ends}
+def _bowed(ends: gpd.GeoSeries, bow: float) -> LineString:
+    """Join two points by a bow: a call has no way over the ground, so none is drawn."""
+    (x, y), (to_x, to_y) = zip(ends.x, ends.y, strict=True)
+    top = ((x + to_x) / 2, (y + to_y) / 2 + 2000 * bow)
+    steps = np.linspace(0, 1, 60)
+    across = (1 - steps) ** 2 * x + 2 * steps * (1 - steps) * top[0] + steps**2 * to_x
+    up = (1 - steps) ** 2 * y + 2 * steps * (1 - steps) * top[1] + steps**2 * to_y
+    return LineString(np.column_stack([across, up]))
 
 
 # Who speaks with whom, and who tells us.

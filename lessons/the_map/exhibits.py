@@ -188,6 +188,8 @@ def distances() -> Exhibit:
         m.ax.add_patch(Circle((0, 0), radius * 1000, fill=False, color=style.GREY))
     for radius in range(3000, 7000, ring):
         m.write(say("ring", radius=radius), at=(-0.966 * radius, -0.259 * radius))
+    for radius in range(ring, 3000, ring):
+        m.write(say("ring", radius=radius), at=(0.1 * radius, -0.995 * radius))
     m.line(paths, style.VERMILION, linewidth=2.4)
     m.label(more=dict(zip(far.index, far["said"], strict=True)))
 

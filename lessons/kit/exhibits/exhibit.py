@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 #: Rows of the table that the text form shows; the HTML form shows them all.
 TEXT_ROWS = 12
 
-#: How a picture is packed: maps and charts are runs of one colour, so zlib's run-length strategy
-#: (3) is quicker than its default, and no larger.
-RUN_LENGTHS = {"compress_level": 1, "compress_type": 3}
+#: How hard a picture is packed: level 9 takes eight times as long and saves 5 per cent.
+COMPRESSION = 6
+#: What the palette rounds to nearly white is the paper.
+NEARLY_WHITE = 253
 
 
 class ExhibitError(ValueError):
@@ -109,10 +110,16 @@ class Exhibit:
         Returns
         -------
         bytes
-            A PNG file.
+            A PNG file with a palette: a third of the bytes of one with all colours.
         """
-        file = io.BytesIO()
-        self.figure.savefig(file, format="png", dpi=dpi or "figure", pil_kwargs=RUN_LENGTHS)
+        from PIL import Image
+
+        drawn, file = io.BytesIO(), io.BytesIO()
+        self.figure.savefig(
+            drawn, format="png", dpi=dpi or "figure", pil_kwargs={"compress_level": 0}
+        )
+        with Image.open(drawn) as picture:
+            _with_palette(picture.convert("RGB")).save(file, "PNG", compress_level=COMPRESSION)
         return file.getvalue()
 
     def source_line(self) -> str:
@@ -157,6 +164,18 @@ class Exhibit:
         more = f"\n… and {left} more rows" if left > 0 else ""
         note = f"{self.note}\n" if self.note else ""
         return f"{self.title}\n{self.subtitle}\n\n{shown}{more}\n\n{note}{self.source_line()}"
+
+
+def _with_palette(picture: Any) -> Any:
+    """Give a picture 256 colours, white among them; letters keep their smooth edges."""
+    from PIL import Image
+
+    drawn = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    colors = drawn.getpalette()
+    triples = [colors[n : n + 3] for n in range(0, len(colors), 3)]
+    white = [[255] * 3 if min(one) >= NEARLY_WHITE else one for one in triples]
+    drawn.putpalette([value for one in white for value in one])
+    return drawn
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:

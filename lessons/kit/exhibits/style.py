@@ -73,8 +73,8 @@ class Medium:
 
 #: For a laptop; for the back row (same picture, larger type); for A4 paper.
 MEDIA = {
-    "screen": Medium(type_size=13, scale=1.0, dpi=150),
-    "projector": Medium(type_size=17, scale=1.05, dpi=150),
+    "screen": Medium(type_size=13, scale=1.0, dpi=200),
+    "projector": Medium(type_size=17, scale=1.05, dpi=200),
     "print": Medium(type_size=10.5, scale=0.78, dpi=220),
 }
 
