@@ -94,10 +94,19 @@ def add_learner(line: Parser) -> None:
         "other", metavar="FILE", nargs="*", type=Path, help="another record or hand-in to look at"
     )
     record.set_defaults(run=run_record)
+    add_forget(line)
 
     handin = line.add(LEARNER, "handin", "write the hand-in file of who learned here last")
     handin.add_argument("--out", metavar="DIR", help="where to write (the learner's work folder)")
     handin.set_defaults(run=run_handin)
+
+
+def add_forget(line: Parser) -> None:
+    """Describe how answers are taken away."""
+    forget = line.add(LEARNER, "forget", "show what is kept under a nickname, and take it away")
+    forget.add_argument("nickname", metavar="NAME", help="as it was typed on the start page")
+    forget.add_argument("--yes", action="store_true", help="take it away; else it is only shown")
+    forget.set_defaults(run=run_forget)
 
 
 def add_address(command: argparse.ArgumentParser) -> None:
@@ -276,6 +285,33 @@ def run_handin(options: argparse.Namespace) -> int:
     except (HandInError, RecordError) as error:
         return fail(str(error))
     sys.stdout.write(f"The hand-in is {path}. Give this file to the teacher.\n")
+    return 0
+
+
+def run_forget(options: argparse.Namespace) -> int:
+    """Show what is kept under a nickname; take it away if that is asked for."""
+    from lessons.kit.record import Record, RecordError
+    from lessons.kit.record.forgetting import forget, look
+
+    try:
+        record = Record.open()
+        kept = look(record, options.nickname)
+        if options.yes:
+            forget(record, kept)
+    except RecordError as error:
+        return fail(str(error))
+    done = "Taken away" if options.yes else "Kept"
+    lines = [
+        f"{done} under “{kept.nickname}” in {record.path}: answers {kept.answers}, "
+        f"begun and not checked {kept.drafts}.",
+        *(f"{done} beside it: {path}" for path in (*kept.copies, *kept.hand_ins)),
+        *(f"Damaged, and nobody can say whose: {path}" for path in kept.unread),
+        "Elsewhere may lie: hand-ins that were given away, class reports, the learner's own "
+        "notebooks, backups of the disk.",
+    ]
+    if not options.yes:
+        lines.append("To take it away for good, type the same with --yes.")
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 

@@ -23,6 +23,7 @@ from lessons.kit import places
 from lessons.kit.record import work_folder
 from lessons.lab import copies
 from lessons.lab.restore import advice
+from lessons.lab.surroundings import keep_others_out, own_extensions
 
 SETTINGS = Path(__file__).parent
 """Folder of ``overrides.json`` (where our settings differ from JupyterLab's), of
@@ -36,6 +37,14 @@ NEEDED = 500_000
 """Bytes that JupyterLab's own files may take."""
 
 ANY_ADDRESS = {"0.0.0.0", "::", "*", ""}  # noqa: S104 - compared with, not listened on
+
+
+OPEN_DOOR = (
+    "Other computers can come in: whoever has this address is you here, can run any program and "
+    "read all your files. It is not encrypted, so others in the network can listen. For a class, "
+    "use a JupyterHub."
+)
+"""What ``--ip 0.0.0.0`` means."""
 
 
 class StartError(RuntimeError):
@@ -194,16 +203,13 @@ def run_lab(ip: str, port: int, folder: Path, page: Path | None = None, *, brows
     It opens on ``page``, by default the first of the kit's own notebooks.
     """
     page = page or places.NOTEBOOKS / copies.FIRST
+    keep_others_out()
     os.environ.update(
         IPYTHONDIR=str(folder / "ipython"),
         JUPYTER_CONFIG_DIR=str(folder / "config"),
         JUPYTER_DATA_DIR=str(folder / "data"),
         JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
         JUPYTER_PREFER_ENV_PATH="1",
-        # A kernel finds this kit, even where the folder was copied or moved after setting up.
-        PYTHONPATH=os.pathsep.join(
-            filter(None, [str(places.PACKAGE.parent), os.environ.get("PYTHONPATH")])
-        ),
     )
     do_without_home(folder)
     lay_down("custom.css", folder / "config" / "custom")
@@ -219,6 +225,8 @@ def run_lab(ip: str, port: int, folder: Path, page: Path | None = None, *, brows
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{address_of(page)}"
     welcome = f"Reading a Crisis is at {address}?token={token} (Ctrl-C stops it)"
     server.io_loop.add_callback(say, welcome)  # once it answers
+    if ip in ANY_ADDRESS:
+        server.io_loop.add_callback(say, OPEN_DOOR)
     server.start()
     say("Reading a Crisis has stopped. Your answers are kept.")
 
@@ -273,6 +281,7 @@ def lab_options(
         f"--KernelManager.transport_encryption={'auto' if zmq.has('curve') else 'disabled'}",
         f"--LabApp.default_url={address_of(page)}",
         f"--LabApp.app_settings_dir={SETTINGS}",
+        f"--LabApp.labextensions_path={own_extensions(folder / 'extensions')}",
         "--LabApp.custom_css=True",
         f"--LabApp.user_settings_dir={folder / 'settings'}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",
