@@ -37,6 +37,8 @@ COMES_WITH = {
     "grimp": "import-linter",
     "ipython": "ipywidgets",
     "jupyter-client": "jupyterlab",
+    "jupyter-core": "jupyterlab",
+    "jupyterlab-server": "jupyterlab",
     "nbclient": "jupyterlab",
     "nbconvert": "jupyterlab",
     "nbformat": "jupyterlab",
