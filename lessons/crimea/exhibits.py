@@ -369,7 +369,7 @@ def which_came_first() -> Exhibit:
         fontweight="bold",
         va="top",
     )
-    ax.annotate(say("below"), (0, 0), xycoords="axes fraction", fontweight="bold", va="bottom")
+    ax.annotate(say("below"), (0, 0), xycoords="axes fraction", fontweight="bold", va="top")
     ax.set_xlim(medal - pd.Timedelta(hours=9), events["date"].max() + pd.Timedelta(hours=86))
     ax.set_ylim(-4.2, 3.6)
     ax.xaxis.set_visible(False)

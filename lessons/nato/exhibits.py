@@ -232,9 +232,9 @@ def growth() -> Exhibit:
             ax.annotate(
                 say("count", year=day.year, count=count),
                 (day, count),
-                xytext=(0, -20) if first else (-6, 8),
+                xytext=(0, -20) if first else (4, -18),
                 textcoords="offset points",
-                ha="center" if first else "right",
+                ha="center" if first else "left",
                 fontweight="bold",
             )
     ax.annotate(

@@ -92,14 +92,14 @@ def rouble() -> Exhibit:
 
     fig, ax = style.figure("wide")
     _draw_rouble(ax, rate)
-    marks: list[tuple[Any, tuple[int, int]]] = [(before, (-70, 62)), (peak, (24, 8))]
+    marks: list[tuple[Any, tuple[int, int]]] = [(before, (-2, -62)), (peak, (24, 8))]
     for month, to in marks:
         charts.note(
             ax,
             say("mark", month=month, roubles=rate[month]),
             at=(month, rate[month]),
             to=to,
-            ha="left",
+            ha="right" if month == before else "left",
             fontweight="bold",
         )
     charts.years(ax)
@@ -229,8 +229,9 @@ def gdp() -> Exhibit:
         ax,
         say("rings", year=first_year, said_in=said_in),
         at=(2013, then["billion_usd"].iloc[0]),
-        to=(-4, -150),
+        to=(-4, -130),
         ha="left",
+        va="top",
         color=style.VERMILION,
     )
     ax.set_ylim(0, 2_900)
@@ -502,7 +503,7 @@ def _draw_rouble(ax: Any, rate: pd.Series[float]) -> None:
     say = words("rouble")
     ax.set_title(say("heading"), color=style.BLUE)
     ax.set_ylim(0, 95)
-    ax.set_xlim(pd.Timestamp("2013-01-01"), pd.Timestamp("2022-01-01"))
+    ax.set_xlim(pd.Timestamp("2012-04-01"), pd.Timestamp("2022-01-01"))
     day = _day_of(FIRST_SANCTIONS)
     charts.day_line(ax, day, say("first sanctions", day=day), align="left")
 

@@ -6,6 +6,7 @@ from functools import partial
 from textwrap import fill
 
 import geopandas as gpd
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.patches import Circle
 from matplotlib.ticker import MultipleLocator
@@ -26,6 +27,8 @@ MOST_KM = 400
 #: Kinds of statement on troops that are drawn, with their marks; the first day that is shown.
 DRAWN = {"count": "o", "count and forecast": "o", "bound": ">", "forecast": "D", "no number": "o"}
 DECEMBER = "2021-12-01"
+#: Lines of type that a row of the chart of troops has room for.
+ROW = 4.6
 #: To how many square kilometres an area that is measured on a map is rounded.
 STEP = 1000
 
@@ -341,18 +344,20 @@ def troops() -> Exhibit:
             markeredgewidth=2.4,
         )
         ax.annotate(
-            say("forecast", **count) if is_forecast else in_language(count["wording"]),
+            fill(say("forecast", **count) if is_forecast else in_language(count["wording"]), 46),
             (at, row),
             xytext=(12, 0),
             textcoords="offset points",
             va="center",
             fontweight="bold",
         )
-    in_lines = said.assign(said_by=[fill(in_language(who), 30) for who in said["said_by"]])
-    ax.set_yticks(range(len(said)), say.each("speaker", in_lines))
-    ax.set_ylim(len(said) - 0.3, -0.6)
-    ax.set_xlim(0, 260_000)
-    ax.xaxis.set_major_locator(MultipleLocator(50_000))
+    for row, speaker in enumerate(say.each("speaker", said)):
+        ax.annotate(speaker, (0, row - 0.5), va="center", bbox=charts.ON_PAPER)
+    fig.set_figheight(len(said) * ROW * float(mpl.rcParams["font.size"]) / 72)
+    ax.set_yticks([])
+    ax.set_ylim(len(said) - 0.6, -0.7)
+    ax.set_xlim(0, 420_000)
+    ax.xaxis.set_major_locator(MultipleLocator(100_000))
     ax.xaxis.set_major_formatter(charts.NUMBERS)
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")

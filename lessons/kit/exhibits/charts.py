@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Writes the numbers of an axis whole, with the language's separators.
 NUMBERS = FuncFormatter(lambda number, _: language.number(number, 0))
+#: Behind words that stand on a grid line.
+ON_PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}
 
 
 def ranges(ax: Axes, x: pd.Series, low: pd.Series, high: pd.Series, **look: Any) -> None:

@@ -201,6 +201,7 @@ def _parameters(medium: Medium) -> Any:  # matplotlib's own type lists every key
         "grid.linewidth": 0.9,
         "ytick.major.size": 0,
         "xtick.major.size": 4,
+        "xtick.major.pad": 7,
         "lines.linewidth": 2.4,
         "hatch.linewidth": 1.0,
         "axes.prop_cycle": cycler(color=[BLUE, VERMILION, GREY]),
