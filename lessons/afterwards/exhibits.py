@@ -7,10 +7,11 @@ from functools import partial
 
 import pandas as pd
 
-from lessons.kit.data import ARTICLE_DATE, table
-from lessons.kit.exhibits import charts, style
+from lessons.kit.data import ARTICLE_DATE, atlas, table
+from lessons.kit.exhibits import charts, membership, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
+from lessons.kit.exhibits.timemap import TimeMap
 from lessons.kit.exhibits.words import Words, write
 
 words = Words(__name__)
@@ -24,6 +25,7 @@ WEEKS = [
     "Blinken–Lavrov meeting",
     "Call of 12 February",
     "Two “republics” recognised",
+    "Nord Stream 2 halted",
     "Full-scale invasion",
     "Resolution ES-11/1",
 ]
@@ -37,10 +39,12 @@ VOTES = ["V01", "V20", "V26", "V30", "V34"]
 #: What followed in later years.
 YEARS = [
     "Resolution ES-11/1",
-    "Resolution ES-11/2",
+    "Resolution ES-11/6",
     "Finland joins NATO",
     "Sweden joins NATO",
+    "Resolution ES-11/7",
     "Court on the east and MH17",
+    "Vote of February 2026",
 ]
 
 
@@ -79,7 +83,7 @@ def eight_weeks(until: str = "2022-03-03") -> Exhibit:
         list(events["date"]),
         [_wrapped(line) for line in say.each("in_lines", events)],
         span=(pd.Timestamp("2021-12-28"), pd.Timestamp("2022-03-05")),
-        gap=0.105,
+        gap=0.098,
         colors=[_color(category) for category in events["category"]],
         markers=[_marker(category) for category in events["category"]],
     )
@@ -190,7 +194,7 @@ def later_years() -> Exhibit:
     Returns
     -------
     Exhibit
-        Events by day, March 2022 to July 2025.
+        Events by day, March 2022 to February 2026.
     """
     events = _events(YEARS)
     say = words("later_years")
@@ -200,8 +204,8 @@ def later_years() -> Exhibit:
         ax,
         list(events["date"]),
         [_wrapped(line) for line in say.each("in_lines", events)],
-        span=(pd.Timestamp("2022-01-01"), pd.Timestamp("2025-12-31")),
-        gap=0.16,
+        span=(pd.Timestamp("2022-01-01"), pd.Timestamp("2026-04-30")),
+        gap=0.13,
     )
     ax.yaxis.set_visible(False)
 
@@ -217,6 +221,17 @@ def later_years() -> Exhibit:
         began=began,
         events=say.each("event", events),
     )
+
+
+def timemap() -> TimeMap:
+    """Show NATO's members at the end of any year up to 2024, with a slider.
+
+    Returns
+    -------
+    TimeMap
+    """
+    say = words("timemap", on_the_day=len(atlas.members()))
+    return membership.timemap(say, ("founder", "joined", "round"), last_year=2024)
 
 
 def _events(names: list[str]) -> pd.DataFrame:

@@ -18,6 +18,7 @@ __all__ = [
     "catch_up",
     "check_in",
     "day_by_day",
+    "documents",
     "drawn_by",
     "lesson",
     "mapmakers",
@@ -28,4 +29,5 @@ __all__ = [
 ]
 
 lesson = Lesson(__name__)
-ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
+ask, documents = lesson.ask, lesson.documents
+catch_up, check_in = lesson.catch_up, lesson.check_in

@@ -49,6 +49,7 @@ def two_views(*, labels: bool = True) -> Exhibit:
     pieces = atlas.disputed()
     crimea = pieces[pieces["name"].str.contains("Crimea|Sevastopol")]
     held = crimea["since"].iloc[0]
+    days = table("timeline").set_index("name")["date"]
     say = words("two_views", year=held.year)
 
     sheet = maps.Sheet("crimea", cols=2)
@@ -76,9 +77,12 @@ def two_views(*, labels: bool = True) -> Exhibit:
             since=maps.since(crimea),
             area=crimea["area_km2"].round(-2).astype(int),
         ),
-        sources=[BORDERS, "pGA", "UNV"],
+        sources=[BORDERS, "MFAMX", "UNV", "I112E"],
         view=maps.viewpoint_line(crimea),
         voted=_vote()["date"],
+        held=held,
+        found=days["Court on Crimea"],
+        treaty=days["Treaty on Crimea"],
     )
 
 
@@ -266,7 +270,13 @@ DAYS_IN_KYIV = ["Shooting on the Maidan", "Agreement on elections", "Yanukovych 
 WEEKS = {
     "kyiv": (DAYS_IN_KYIV, style.INK, "s"),
     "moscow": (
-        ["Night meeting", "Parliament seized", "Vote in Crimea", "Treaty on Crimea"],
+        [
+            "Night meeting",
+            "Parliament seized",
+            "Federation Council",
+            "Vote in Crimea",
+            "Treaty on Crimea",
+        ],
         style.VERMILION,
         "o",
     ),

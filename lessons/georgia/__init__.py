@@ -16,6 +16,7 @@ __all__ = [
     "catch_up",
     "check_in",
     "control",
+    "documents",
     "georgia_map",
     "lesson",
     "nato_road",
@@ -24,4 +25,5 @@ __all__ = [
 ]
 
 lesson = Lesson(__name__)
-ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
+ask, documents = lesson.ask, lesson.documents
+catch_up, check_in = lesson.catch_up, lesson.check_in

@@ -13,6 +13,7 @@ from lessons.kit.syllabus import closest_first, entry
 if TYPE_CHECKING:
     from lessons.kit.cards.card import QuestionCard
     from lessons.kit.cards.checkin import CheckIn
+    from lessons.kit.exhibits.document import Documents
 
 
 class QuestionError(LookupError):
@@ -93,6 +94,12 @@ class Lesson:
         place = names.index(name)
         label = say("cards.label.question-of", number=place + 1, of=len(names))
         return QuestionCard(self.questions[place], self.record, label=label)
+
+    def documents(self) -> "Documents":
+        """Show the lesson's documents: a clause of each, with who made it and what to ask."""
+        from lessons.kit.exhibits.document import Documents
+
+        return Documents(self.name)
 
     def check_in(self) -> "CheckIn":
         """Show the lesson's summary: what is done, and what to look at again."""

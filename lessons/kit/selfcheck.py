@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lessons.kit.exhibits.exhibit import Exhibit
+    from lessons.kit.exhibits.glossary import Glossary
     from lessons.kit.syllabus import Entry
 
 LIBRARIES = ["anywidget", "geopandas", "ipywidgets", "markdown_it", "matplotlib", "msgspec", "yaml"]
@@ -58,6 +59,13 @@ def lessons() -> LessonTable:
     from lessons.kit.syllabus import entries
 
     return LessonTable(entries())
+
+
+def glossary() -> "Glossary":
+    """Give the words to know, in English, Ukrainian, Russian and Georgian."""
+    from lessons.kit.exhibits.glossary import Glossary
+
+    return Glossary()
 
 
 def _link(entry: "Entry") -> str:

@@ -117,7 +117,7 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
             if medium != "paper":
                 yield Opened(source)
         else:
-            yield from _step(package, _call(source), medium)
+            yield from _step(lesson, package, _call(source), medium)
 
 
 def stands_in(cell: dict[str, Any], medium: Medium) -> bool:
@@ -213,7 +213,7 @@ def _call(source: str) -> tuple[str, list[Any], dict[str, Any]] | None:
 
 
 def _step(
-    package: Any, call: tuple[str, list[Any], dict[str, Any]] | None, medium: Medium
+    lesson: Entry, package: Any, call: tuple[str, list[Any], dict[str, Any]] | None, medium: Medium
 ) -> Iterator[Step]:
     if call is None:
         return
@@ -223,5 +223,9 @@ def _step(
             yield Helped(name)
     elif name == "ask":
         yield Asked(args[0])
+    elif name == "documents":
+        from lessons.kit.exhibits.document import Documents
+
+        yield Shown(name, Documents(lesson.name))
     else:
         yield Shown(name, getattr(package, name)(*args, **options))

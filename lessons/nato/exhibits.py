@@ -7,10 +7,10 @@ from textwrap import fill
 import pandas as pd
 
 from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, table
-from lessons.kit.exhibits import charts, maps, style
+from lessons.kit.exhibits import charts, maps, membership, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
-from lessons.kit.exhibits.timemap import Box, Event, Limit, Piece, TimeMap
+from lessons.kit.exhibits.timemap import TimeMap
 from lessons.kit.exhibits.words import Say, Words
 
 words = Words(__name__)
@@ -20,9 +20,12 @@ ROADS = [
     "Ukraine in Partnership for Peace",
     "Georgia in Partnership for Peace",
     "Charter with Ukraine",
+    "Ukraine’s aim of 2002",
     "Georgia’s aim",
+    "Action plan with Ukraine",
     "Intensified Dialogue with Ukraine",
     "Plebiscite in Georgia",
+    "Letter of three",
     "Bucharest declaration",
     "Ukraine’s non-bloc status",
     "Ukraine drops non-bloc status",
@@ -110,56 +113,14 @@ def enlargement_maps() -> Exhibit:
 
 
 def timemap() -> TimeMap:
-    """Show NATO's members at the end of any year from 1949 to 2024, with a slider.
+    """Show NATO's members at the end of any year from 1949 to that of the article, with a slider.
 
     Returns
     -------
     TimeMap
     """
-    members = table("nato_members").sort_values(["accession", "country"])
-    pieces = table("disputed")
-    europe = atlas.svg_map("europe")
-    names = {shape["id"]: shape["name"] for shape in europe["shapes"]}
-    first, last = 1949, 2024
-    joined = members["accession"].dt.year
-    say = words(
-        "timemap",
-        first=int((joined <= first).sum()),
-        on_the_day=int(members["member_on_the_day"].sum()),
-        last=len(members),
-        first_year=first,
-        last_year=last,
-    )
-    return TimeMap(
-        map=europe,
-        events=[_event(say, member) for _, member in members.iterrows()],
-        group=say("nato"),
-        title=say.text("title"),
-        subtitle=say.text("subtitle"),
-        sources=[*members["source"].unique(), BORDERS],
-        years=(first, last),
-        year=ARTICLE_DATE.year,
-        pieces=[
-            Piece(
-                id=piece["id"],
-                name=piece["name"],
-                part_of=names[piece["part_of"]],
-                held_by=piece["controlled_by"],
-                since=piece["since"].year,
-            )
-            for piece in pieces.to_dict("records")
-        ],
-        limits=[
-            Limit(limit["text"], limit["first_year"], limit["last_year"])
-            for _, limit in table("map_limits").query("map == 'members'").iterrows()
-        ],
-        boxes=[
-            Box("CAN", "Canada", x=0.015, y=0.22, width=0.16, height=0.055),
-            Box("USA", "United States", x=0.015, y=0.295, width=0.16, height=0.055),
-        ],
-        control_ends=ARTICLE_DATE.year,
-        later=(ARTICLE_DATE.year, say("later")),
-    )
+    say = words("timemap", on_the_day=len(atlas.members()))
+    return membership.timemap(say, ("founder", "joined", "round"))
 
 
 def two_roads() -> Exhibit:
@@ -183,7 +144,7 @@ def two_roads() -> Exhibit:
         list(steps["date"]),
         say.each("step", steps),
         span=(pd.Timestamp("1993-06-01"), pd.Timestamp("2022-01-01")),
-        gap=0.08,
+        gap=0.066,
         colors=[colors.get(strand, style.INK) for strand in steps["strand"]],
         markers=[markers.get(strand, "D") for strand in steps["strand"]],
     )
@@ -296,19 +257,6 @@ def asked() -> Exhibit:
 
 def _yes_or_no(say: Say) -> dict[bool, str]:
     return {True: say("yes"), False: say("no")}
-
-
-def _event(say: Say, member: pd.Series) -> Event:
-    day = member["accession"]
-    wave = in_language(member["wave_name"])
-    founder = member["wave"] == 0
-    return Event(
-        id=member["iso3"],
-        name=in_language(member["country"]),
-        date=day.date(),
-        round=wave if founder else say("round", round=wave[:-5], day=day),
-        said=say("founder", year=day.year) if founder else say("joined", day=day),
-    )
 
 
 def _members(on: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ __all__ = [
     "catch_up",
     "check_in",
     "dependence",
+    "documents",
     "economy",
     "first_steps",
     "gas",
@@ -36,4 +37,5 @@ __all__ = [
 ]
 
 lesson = Lesson(__name__)
-ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
+ask, documents = lesson.ask, lesson.documents
+catch_up, check_in = lesson.catch_up, lesson.check_in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,9 @@ LOOKS = {
     "Event": (style.GREY, "s"),
 }
 FIRST_SANCTIONS = "First US sanctions"
+#: The measure of 2018 after which SWIFT suspended Iranian banks.
+PRESSED = "E78"
+MONTHS = 12
 EVENTS_OF_2014 = [
     "Parliament seized",
     "Vote in Crimea",
@@ -88,6 +92,7 @@ def rouble() -> Exhibit:
     before = pd.Timestamp("2014-01-01")
     peak: Any = rate[:"2016-12-31"].idxmax()
     winter, low = pd.Timestamp("2015-01-01"), pd.Timestamp("2017-01-01")
+    sanctioned = _day_of(FIRST_SANCTIONS).replace(day=1)
     say = words("rouble")
 
     fig, ax = style.figure("wide")
@@ -107,7 +112,7 @@ def rouble() -> Exhibit:
     return say.exhibit(
         figure=fig,
         table=_twice_a_year(pd.DataFrame({"roubles": rate})),
-        sources=["ECB", "LEX"],
+        sources=["ECB", "OFAC14"],
         first=rate.index[0],
         last=rate.index[-1],
         before=rate[before],
@@ -119,7 +124,9 @@ def rouble() -> Exhibit:
         low=60,
         low_month=low,
         now=rate.iloc[-1],
-        sanctions=_day_of(FIRST_SANCTIONS),
+        sanctions=sanctioned,
+        times=rate[peak] / rate[sanctioned],
+        early=(rate[sanctioned] / rate[before] - 1) * 100,
         error=1,
     )
 
@@ -176,6 +183,7 @@ def rouble_and_oil() -> Exhibit:
         sources=["ECB", "EIA"],
         fell=(1 - oil[end] / oil[start]) * 100,
         rose=(rate[end] / rate[start] - 1) * 100,
+        below=(1 - oil.tail(MONTHS).mean() / oil[:start].tail(MONTHS // 2).mean()) * 100,
         litres=159,
         first=rate.index[0],
         last=rate.index[-1],
@@ -262,7 +270,7 @@ def in_roubles() -> Exhibit:
     Returns
     -------
     Exhibit
-        Index numbers, 2013 = 100, computed from GDP in dollars and the mean rate of each year.
+        Index numbers, 2013 = 100, from GDP in dollars and in roubles.
     """
     counts = _gdp_in_two_moneys()
     looks: dict[str, tuple[str, Any, int]] = {
@@ -270,6 +278,8 @@ def in_roubles() -> Exhibit:
         "dollars": (style.BLUE, "solid", -22),
     }
     low_year, last_year, whole = 2015, 2021, 100
+    economy = table("economy_by_year").set_index("year")
+    years, rate = economy.loc[counts.index[0] + 1 : low_year], economy["roubles_a_dollar"]
     say = words("in_roubles", low_year=low_year, first_year=counts.index[0], whole=whole)
 
     fig, ax = style.figure("wide")
@@ -295,11 +305,13 @@ def in_roubles() -> Exhibit:
     return say.exhibit(
         figure=fig,
         table=counts.round(1).reset_index(),
-        sources=["GDP", "ECB"],
+        sources=["GDP", "WDI", "WBCPI"],
         in_dollars=_change(say, counts["dollars"][low_year] / whole),
         in_roubles=_change(say, counts["roubles"][low_year] / whole),
         years=say.each("year", counts.reset_index()),
-        real=2,
+        real=-_grown(years["real_growth"]),
+        prices=_grown(years["gdp_prices"]),
+        dearer=(rate[low_year] / rate.iloc[0] - 1) * 100,
     )
 
 
@@ -325,6 +337,7 @@ def swift() -> Exhibit:
     """
     facts = table("swift").query("about == 'SWIFT' and known_on_the_day")
     counts = facts.set_index("measure")["value"]
+    measures = table("sanctions").query("id == @PRESSED")
     say = words("swift", euros=500)
     reach = say(
         "reach",
@@ -355,8 +368,9 @@ def swift() -> Exhibit:
             counted=[_counted(say, row) for _, row in facts.iterrows()],
             when=[_period(say, row) for _, row in facts.iterrows()],
         ),
-        sources=facts["source"],
+        sources=[*facts["source"], *measures["source"]],
         reach=reach,
+        pressed=measures["date"].iloc[0],
     )
 
 
@@ -425,8 +439,15 @@ def gas() -> Exhibit:
         table=counts,
         sources=counts["source"],
         floor=40,
+        known=_on_the_day(),
         bars=[say("bar", supplier=name, percent=share) for name, share in shares.items()],
     )
+
+
+def _on_the_day() -> float:
+    """Give the share of gas by pipeline that a reader of the day could know."""
+    rows = table("trade_with_russia").query("known_on_the_day and unit == 'percent'")
+    return float(rows.loc[rows["measure"].str.contains("gas"), "value"].iloc[0])
 
 
 def trade() -> Exhibit:
@@ -523,12 +544,14 @@ def _twice_a_year(monthly: pd.DataFrame) -> pd.DataFrame:
 
 def _gdp_in_two_moneys() -> pd.DataFrame:
     """Give GDP in dollars and in roubles, by year, with the first year set to 100."""
-    russia = table("gdp").query("country_iso3 == 'RUS' and latest").set_index("year")
-    means = table("rouble").query("precision == 'year' and currency == 'USD'")
-    rate = means.set_index(means["date"].dt.year)["roubles"]
-    dollars = russia["billion_usd"]
-    both = pd.DataFrame({"dollars": dollars, "roubles": dollars * rate})
+    economy = table("economy_by_year").set_index("year")
+    both = pd.DataFrame({"dollars": economy["gdp_usd_bn"], "roubles": economy["gdp_roubles_bn"]})
     return both / both.iloc[0] * 100
+
+
+def _grown(changes: pd.Series[float]) -> float:
+    """Put yearly changes in per cent together to one."""
+    return 100 * (math.prod(1 + change / 100 for change in changes) - 1)
 
 
 def _change(say: Say, index: float) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "catch_up",
     "check_in",
     "clocks",
+    "documents",
     "events",
     "lesson",
     "people",
@@ -26,4 +27,5 @@ __all__ = [
 ]
 
 lesson = Lesson(__name__)
-ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
+ask, documents = lesson.ask, lesson.documents
+catch_up, check_in = lesson.catch_up, lesson.check_in

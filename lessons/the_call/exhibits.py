@@ -84,6 +84,8 @@ def where(*, labels: bool = True) -> Exhibit:
         table=pd.DataFrame([*joined, *talks], columns=["place", "what", "when"]),
         sources=[*timeline.loc[list(CALLS), "source"], "AFP", "GEO", BORDERS],
         view=maps.viewpoint_line(pieces),
+        call=timeline.loc["Call of 30 December", "date"],
+        video=timeline.loc["Video call of 7 December", "date"],
     )
 
 

@@ -7,6 +7,7 @@ from lessons.the_source.exhibits import (
     path,
     quotations,
     side_by_side,
+    traces,
     verdicts,
 )
 
@@ -15,13 +16,16 @@ __all__ = [
     "board",
     "catch_up",
     "check_in",
+    "documents",
     "house_styles",
     "lesson",
     "path",
     "quotations",
     "side_by_side",
+    "traces",
     "verdicts",
 ]
 
 lesson = Lesson(__name__)
-ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
+ask, documents = lesson.ask, lesson.documents
+catch_up, check_in = lesson.catch_up, lesson.check_in

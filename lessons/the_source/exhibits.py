@@ -245,6 +245,38 @@ def side_by_side() -> Board:
     )
 
 
+def traces() -> Board:
+    """Hold each trace of the rewording against three explanations, to filter.
+
+    Returns
+    -------
+    Board
+        One row for each trace; the last ones are controls from texts of known making.
+    """
+    rows = table("traces")
+    return Board(
+        "How were the words changed? Each trace, held against three explanations",
+        "What a program that swaps words, a translation and back, and an editor would have done",
+        pd.DataFrame(
+            {
+                "Paragraph": rows["paragraph"],
+                "Trace": rows["trace"],
+                "The agency": rows["agency"],
+                "If words were swapped": rows["if_words_swapped"],
+                "If translated and back": rows["if_translated_and_back"],
+                "If a person edited": rows["if_edited_by_a_person"],
+                "Speaks for": rows["speaks_for"],
+                "How strongly": rows["strength"],
+            }
+        ),
+        filters={"Speaks for": (), "How strongly": ("strong", "medium", "weak", "control")},
+        sources=list(rows["source"].unique()),
+        noun="traces",
+        note="Our own reading, so test it. The rows named control are from other texts, whose "
+        "making we know. Such a table makes one explanation likely; it proves none.",
+    )
+
+
 def verdicts() -> Exhibit:
     """Show all claims of the article by paragraph and verdict.
 

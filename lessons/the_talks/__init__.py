@@ -8,6 +8,7 @@ __all__ = [
     "at_the_table",
     "catch_up",
     "check_in",
+    "documents",
     "drafts",
     "lesson",
     "road",
@@ -16,4 +17,5 @@ __all__ = [
 ]
 
 lesson = Lesson(__name__)
-ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
+ask, documents = lesson.ask, lesson.documents
+catch_up, check_in = lesson.catch_up, lesson.check_in

@@ -8,6 +8,7 @@ __all__ = [
     "catch_up",
     "check_in",
     "civilians_by_year",
+    "documents",
     "lesson",
     "newspaper",
     "revision",
@@ -16,4 +17,5 @@ __all__ = [
 ]
 
 lesson = Lesson(__name__)
-ask, catch_up, check_in = lesson.ask, lesson.catch_up, lesson.check_in
+ask, documents = lesson.ask, lesson.documents
+catch_up, check_in = lesson.catch_up, lesson.check_in

@@ -15,6 +15,8 @@ from lessons.kit.exhibits.words import Words, write
 ARTICLE_FIGURE = 13_000
 #: The last day of the first count by the UN's new method.
 NEW_WAY = pd.Timestamp("2018-12-31")
+#: The last of the UN's periodic reports that we found before a gap of more than a year.
+BEFORE_THE_GAP = "K12"
 words = Words(__name__)
 
 
@@ -39,7 +41,8 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
     last_day = _day(until)
     deaths = _counts().query("published_on <= @last_day")
     if deaths.empty:
-        raise ValueError(f"The UN had published no count by {until}; try a day after 2 March 2015.")
+        first_out = write(_counts()["published_on"].min())
+        raise ValueError(f"We have no UN count from before {until}; try a day after {first_out}.")
     latest = deaths.iloc[-1]
     say = words("totals", article=ARTICLE_FIGURE, latest=latest["killed"], day=last_day)
 
@@ -69,7 +72,7 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
         title="reached" if latest["low"] > ARTICLE_FIGURE else "below",
         table=deaths,
         sources=deaths["source"],
-        year=last_day.year,
+        gap=table("deaths_total").set_index("id")["published"][BEFORE_THE_GAP],
         first=deaths["low"].iloc[0],
         first_day=deaths["as_of"].iloc[0],
         last_day=latest["as_of"],

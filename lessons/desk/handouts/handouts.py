@@ -251,6 +251,7 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
         map with a year slider, as a table.
     """
     from lessons.kit.exhibits.board import Board
+    from lessons.kit.exhibits.document import Documents
     from lessons.kit.exhibits.switch import Switch
     from lessons.kit.exhibits.timemap import TimeMap
 
@@ -262,6 +263,11 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
     if isinstance(thing, TimeMap):
         spec = thing.spec()
         return [_board(spec, spec["columns"], spec["rows"])]
+    if isinstance(thing, Documents):
+        table = in_words(thing.table)
+        said = {name: getattr(thing, name) for name in ("title", "subtitle", "note")}
+        said["source"] = thing.source_line()
+        return [_board(said, list(map(str, table.columns)), table.to_numpy().tolist())]
     return [_exhibit(thing, pictures)]
 
 

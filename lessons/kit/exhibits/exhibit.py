@@ -130,8 +130,7 @@ class Exhibit:
         str
             One sentence with the institutions and years; the fold has titles and days.
         """
-        cited = [data.source(key) for key in self.sources]
-        return "Source: " + "; ".join(_short(source) for source in cited) + "."
+        return source_line(self.sources)
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.png()).decode("ascii")
@@ -144,16 +143,11 @@ class Exhibit:
             f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
             f'<img width="{width}" alt="{html.escape(self.alt)}" '
             f'src="data:image/png;base64,{picture}">'
-            f'{note}<p class="exhibit-source">{self._linked_sources()}</p>'
+            f'{note}<p class="exhibit-source">{linked_sources(self.sources)}</p>'
             f"<details><summary>The numbers behind this picture</summary>"
             f'<div class="exhibit-table">{_html_table(self.table)}</div>'
             f"<ul>{self._full_sources()}</ul></details></figure>"
         )
-
-    def _linked_sources(self) -> str:
-        """Write the line under the picture with the addresses in sight."""
-        cited = [data.source(key) for key in self.sources]
-        return "Source: " + "; ".join(_linked(source, _short(source)) for source in cited) + "."
 
     def _full_sources(self) -> str:
         return "".join(f"<li>{_full(data.source(key))}</li>" for key in self.sources)
@@ -176,6 +170,29 @@ def _with_palette(picture: Any) -> Any:
     white = [[255] * 3 if min(one) >= NEARLY_WHITE else one for one in triples]
     drawn.putpalette([value for one in white for value in one])
     return drawn
+
+
+def source_line(sources: Sequence[str]) -> str:
+    """Say where numbers or words come from: who speaks, when, and where we read it.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        Keys of ``data/sources.csv``.
+    """
+    return f"Source: {'; '.join(_short(data.source(key)) for key in sources)}."
+
+
+def linked_sources(sources: Sequence[str]) -> str:
+    """Write the same in HTML, with each address that was opened in sight.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        Keys of ``data/sources.csv``.
+    """
+    cited = [data.source(key) for key in sources]
+    return "Source: " + "; ".join(_linked(source, _short(source)) for source in cited) + "."
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:
