@@ -179,11 +179,16 @@ class Desk:
 
     def hear(self, pattern: bytes) -> list[bytes]:
         """Wait until something that fits the pattern was said; give all that fits."""
+        self.until(lambda: any(re.search(pattern, frame) for frame in self.frames))
+        return [frame for frame in self.frames if re.search(pattern, frame)]
+
+    def until(self, happened: Callable[[], object]) -> None:
+        """Wait until something has happened that only Python sees."""
         for _ in range(PATIENCE // POLL):
-            if found := [frame for frame in self.frames if re.search(pattern, frame)]:
-                return found
+            if happened():
+                return
             self.page.wait_for_timeout(POLL)
-        raise AssertionError(f"Nobody said {pattern!r}.")
+        raise AssertionError("It has not happened.")
 
     def clear(self) -> None:
         """Close what is open, forget what was seen, and put the page right again."""

@@ -429,8 +429,9 @@ def test_what_is_typed_and_not_checked_stands_there_again(sheet: Opener) -> None
     box.fill("Half a thought")
     expect(box).to_have_value("Half a thought")
     record = Record.open(there.work)
-    while record.draft(QUESTIONS["in-your-words"]) is None:  # it is kept when typing pauses
-        there.page.wait_for_timeout(100)
+    there.desk.until(  # it is kept when typing pauses
+        lambda: record.draft(QUESTIONS["in-your-words"]) is not None
+    )
     there.run()  # a new card
     expect(there.card("in-your-words").get_by_role("textbox")).to_have_value("Half a thought")
     expect(there.card("in-your-words").get_by_role("button", name="Keep my answer")).to_be_visible()

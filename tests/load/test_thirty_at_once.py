@@ -58,8 +58,9 @@ def test_thirty_run_a_whole_lesson_answer_and_hand_in(tmp_path: Path) -> None:
     pictures = {one.pictures for one in learners}
     assert len(pictures) == 1 and pictures.pop() >= 3
     for one in learners:
-        kept = Record.open(one.work).attempts()
-        assert {attempt.learner for attempt in kept} == {one.name}
+        record = Record.open(one.work)
+        kept = record.attempts()
+        assert {attempt.learner for attempt in kept} == {record.id_of(one.name)}
         assert {attempt.question: attempt.response for attempt in kept} == one.answers
         assert len(kept) == len(one.answers)
         (file,) = one.work.glob("handin-*.json")
