@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     add_learner(line)
     if (Path(__file__).parent / "desk").is_dir():  # an edition without answers has none
         add_desk(line)
+        add_site(line)
     add_maker(line)
     return line.top
 
@@ -152,6 +153,14 @@ def add_desk(line: Parser) -> None:
     edition.add_argument("folder", metavar="DIR", type=Path, help="a new or an empty folder")
     edition.add_argument("--without-answers", action="store_true", help="cards only record")
     edition.set_defaults(run=run_edition)
+
+
+def add_site(line: Parser) -> None:
+    """Describe the command that builds plain pages."""
+    site = line.add(TEACHER, "site", "build the lessons as plain pages for any browser")
+    site.add_argument("folder", metavar="DIR", help="a new or an empty folder, or an older site")
+    site.add_argument("--stick", action="store_true", help="for a stick: pages that need no server")
+    site.set_defaults(run=run_site)
 
 
 def run_start(options: argparse.Namespace) -> int:
@@ -272,6 +281,24 @@ def run_edition(options: argparse.Namespace) -> int:
         sys.stdout.write(
             f"Keep {done.key}, also in your backup: only with it can hand-ins be marked.\n"
         )
+    return 0
+
+
+def run_site(options: argparse.Namespace) -> int:
+    """Build the lessons as plain pages, and say what they do with answers."""
+    from lessons.pages.site import SiteError, build
+
+    try:
+        site = build(options.folder, stick=options.stick)
+    except SiteError as error:
+        return fail(str(error))
+    marks = (
+        "They mark answers themselves."
+        if site.marks
+        else "They keep answers and mark none: Python for the page is not here (make site-parts)."
+    )
+    size = sum(site.files.values()) / 1e6
+    sys.stdout.write(f"{site.folder}: {len(site.files)} files, {size:.1f} MB. {marks}\n")
     return 0
 
 

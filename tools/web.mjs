@@ -20,7 +20,13 @@ const MODULES = {
 };
 
 /** Scripts that stand in a page themselves, where nothing can be imported. */
-const SCRIPTS = { timemap_page: "exhibits/timemap_page.js" };
+const SCRIPTS = {
+  timemap_page: "exhibits/timemap_page.js",
+  page: "pages/page.js",
+  front: "pages/front.js",
+  offline: "pages/offline.js",
+  python_worker: "pages/python_worker.js",
+};
 
 /** Style sheets that Python puts beside what it writes as HTML. */
 const STYLES = { exhibit: "exhibits/exhibit.css" };

@@ -207,8 +207,11 @@ def _call(source: str) -> tuple[str, list[Any], dict[str, Any]] | None:
         return None
     match body:
         case [*_, ast.Expr(ast.Call(func=ast.Attribute(attr=name), args=args, keywords=named))]:
-            options = {str(key.arg): ast.literal_eval(key.value) for key in named}
-            return name, [ast.literal_eval(arg) for arg in args], options
+            try:
+                options = {str(key.arg): ast.literal_eval(key.value) for key in named}
+                return name, [ast.literal_eval(arg) for arg in args], options
+            except ValueError:  # what is handed over is worked out: no call of a lesson's
+                return None
     return None
 
 

@@ -11,7 +11,7 @@ import base64
 import html
 import io
 import numbers
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -133,16 +133,27 @@ class Exhibit:
         return source_line(self.sources)
 
     def _repr_html_(self) -> str:
-        picture = base64.b64encode(self.png()).decode("ascii")
-        width = round(self.figure.get_figwidth() * 100)
+        return f"<style>{style('exhibit')}</style>{self.html(_inline)}"
+
+    def html(self, picture: Callable[[Exhibit], str]) -> str:
+        """Give the exhibit as HTML: its words, the picture, the table and the sources.
+
+        Parameters
+        ----------
+        picture : callable
+            Gives the picture's element, with its alternative text.
+
+        Returns
+        -------
+        str
+            A ``figure``.
+        """
         note = f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else ""
         return (
-            f"<style>{style('exhibit')}</style>"
             f'<figure class="exhibit"><figcaption>'
             f'<p class="exhibit-title">{html.escape(self.title)}</p>'
             f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
-            f'<img width="{width}" alt="{html.escape(self.alt)}" '
-            f'src="data:image/png;base64,{picture}">'
+            f"{picture(self)}"
             f'{note}<p class="exhibit-source">{linked_sources(self.sources)}</p>'
             f"<details><summary>The numbers behind this picture</summary>"
             f'<div class="exhibit-table">{_html_table(self.table)}</div>'
@@ -193,6 +204,16 @@ def linked_sources(sources: Sequence[str]) -> str:
     """
     cited = [data.source(key) for key in sources]
     return "Source: " + "; ".join(_linked(source, _short(source)) for source in cited) + "."
+
+
+def _inline(exhibit: Exhibit) -> str:
+    """Give the picture inside the page itself."""
+    content = base64.b64encode(exhibit.png()).decode("ascii")
+    width = round(exhibit.figure.get_figwidth() * 100)
+    return (
+        f'<img width="{width}" alt="{html.escape(exhibit.alt)}" '
+        f'src="data:image/png;base64,{content}">'
+    )
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:

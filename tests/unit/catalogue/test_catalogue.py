@@ -15,6 +15,7 @@ from tools import words as tool
 
 PACKAGE = ROOT / "lessons"
 WEB = PACKAGE / "kit" / "web"
+TEMPLATES = PACKAGE / "pages" / "templates"
 
 
 each = pytest.mark.parametrize(
@@ -52,7 +53,9 @@ def starts(name: str, known: set[str]) -> bool:
 
 def test_what_is_there_is_asked_for() -> None:
     asked = {name for name, _ in asked_in_python()}
-    by_name = {name for name in names() if name in asked}
+    templates = "\n".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
+    by_name = {name for name in names() if name in asked or f'{name}"' in templates}
+    by_name |= {name for name in names() if f"'{name}'" in templates}
     in_web = "\n".join(path.read_text("utf-8") for path in WEB.rglob("*.js"))
     for start in {name for name in asked if name.endswith(".")}:
         handed = {name for name in names() if name.startswith(start)}

@@ -33,6 +33,7 @@ def boxes() -> dict[str, set[str]]:
             "notebooks": {"notebooks"},
             "desk": {"lessons.desk"},
             "lab": {"lessons.lab"},
+            "pages": {"lessons.pages"},
             "lessons": LESSONS,
             "commands": {"lessons.cli"},
         }.get(name, {f"lessons.kit.{part}" for part in parts})
@@ -103,7 +104,12 @@ def test_each_import_is_along_arrows(imports: set[Arrow]) -> None:
 
 def test_a_dotted_arrow_is_no_import(imports: set[Arrow]) -> None:
     dotted = arrows("-.->")
-    assert dotted == {("desk", "lessons"), ("data", "facts"), ("quiz", "facts")}
+    assert dotted == {
+        ("desk", "lessons"),
+        ("pages", "lessons"),
+        ("data", "facts"),
+        ("quiz", "facts"),
+    }
     assert not dotted & imports
 
 
@@ -121,5 +127,7 @@ def test_the_boxes_of_the_kit_are_its_rooms() -> None:
 
 def test_all_that_the_first_contract_names_is_drawn() -> None:
     told = set.union(*layers(0)) - {"__main__", "kit"}
-    rest = {each for name in ("commands", "desk", "lab", "lessons") for each in BOXES[name]}
+    rest = {
+        each for name in ("commands", "desk", "lab", "pages", "lessons") for each in BOXES[name]
+    }
     assert {f"lessons.{name}" for name in told} == rest

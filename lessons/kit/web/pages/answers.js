@@ -1,0 +1,239 @@
+// One function answers every part of a page: ask(to, say) → state, as docs/format.md has them.
+//
+// An answer is kept in this browser before anything else is done with it. Then whoever marks is
+// asked: Python in the page, a class's server, or nobody.
+
+import { same } from "../cards/same.js";
+import { kept, overview } from "./recorder.js";
+import { newCode, newEvent, pack, unpack } from "./row.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").Row} Row */
+/** @typedef {import("./store.js").Press} Press */
+
+/**
+ * @typedef {object} Address
+ * @property {"question" | "overview" | "sign in"} to
+ * @property {string} [lesson]
+ * @property {string} [id]
+ */
+
+/** @typedef {{state: any, others: [string, string, string, any][], rows: string[]}} Reply */
+
+/**
+ * @typedef {object} Marker whoever marks
+ * @property {() => boolean} isReady
+ * @property {(message: object) => Promise<Reply>} ask
+ */
+
+/**
+ * @typedef {object} Words
+ * @property {string} kept said of an answer that nobody here marks
+ * @property {string} waiting said of an answer that is marked in a moment
+ * @property {string} full said where the browser kept no answer
+ */
+
+/** @param {Address} address */
+export const nameOf = ({ to, lesson = "", id = "" }) => `${to}/${lesson}/${id}`;
+
+/** The answers of one learner to the parts of one page. */
+export class Answers {
+  /**
+   * @param {object} given
+   * @param {Store | null} given.store nothing where the browser keeps nothing
+   * @param {import("./store.js").Learner} given.learner
+   * @param {Marker | null} given.marker
+   * @param {Words} given.words
+   * @param {(name: string, state: any) => void} given.tell hears of states that nobody asked for
+   */
+  constructor({ store, learner, marker, words, tell }) {
+    this.store = store;
+    this.learner = learner;
+    this.marker = marker;
+    this.words = words;
+    this.tell = tell;
+    this.writer = newCode();
+    this.before = "";
+    this.damaged = 0;
+    /** @type {Row[]} */
+    this.rows = [];
+    /** @type {Map<string, any>} */
+    this.states = new Map();
+    /** @type {Promise<unknown>} */
+    this.turn = Promise.resolve();
+  }
+
+  /** Read what is kept of this learner. */
+  async begin() {
+    if (!this.store) return;
+    const rows = await this.store.of("rows", this.learner.id);
+    this.rows = rows.filter((row) => unpack(row.body));
+    this.damaged = rows.length - this.rows.length;
+  }
+
+  /** Have marked what was answered before anyone could. */
+  handOver() {
+    const work = this.turn.then(async () => {
+      for (const press of (await this.store?.of("presses", this.learner.id)) ?? [])
+        this.tell(nameOf(press.address), await this.mark(press));
+    });
+    this.turn = work.catch(() => {});
+    return work;
+  }
+
+  /** Keep without a mark what waits for one: nobody can mark here. */
+  async recordWaiting() {
+    for (const press of (await this.store?.of("presses", this.learner.id)) ?? [])
+      this.tell(nameOf(press.address), await this.record(press));
+  }
+
+  /**
+   * Hand a message to a part; messages are answered in the order in which they were said.
+   *
+   * @param {Address} address
+   * @param {any} say
+   * @returns {Promise<any>} the state that follows
+   */
+  ask(address, say) {
+    const isAnswer = say?.do === "check" && address.to === "question";
+    const answer = this.turn.then(() =>
+      isAnswer ? this.check(address, say) : this.other(address, say),
+    );
+    this.turn = answer.catch(() => {});
+    return answer;
+  }
+
+  /** @param {Address} address @param {any} say */
+  async check(address, say) {
+    const before = this.states.get(nameOf(address));
+    const isNew =
+      say.response !== null && !(before.attempts && same(before.response, say.response));
+    if (!isNew) return this.other(address, say);
+    const event = say.event || newEvent();
+    const press = {
+      event,
+      learner: this.learner.id,
+      address,
+      say: {
+        ...say,
+        event,
+        writer: this.writer,
+        before: this.before,
+        time: new Date().toISOString(),
+      },
+    };
+    try {
+      await this.store?.press(press);
+    } catch {
+      return this.remember(address, {
+        ...before,
+        turn: before.turn + 1,
+        error: this.words.full,
+      });
+    }
+    this.before = event;
+    if (!this.marker) return this.record(press);
+    if (this.marker.isReady()) return this.mark(press);
+    return this.remember(address, kept(before, say.response, this.words.waiting));
+  }
+
+  /** Keep a press as it is, where nobody marks. @param {Press} press */
+  async record(press) {
+    const { address, say } = press;
+    const { kind, fingerprint } = this.states.get(nameOf(address)).asked;
+    const body = pack({
+      event: press.event,
+      learner: press.learner,
+      lesson: address.lesson,
+      question: address.id,
+      kind,
+      fingerprint,
+      response: say.response,
+      score: 0,
+      verdict: "recorded",
+      time: say.time,
+      writer: say.writer,
+      before: say.before,
+      round: 1,
+    });
+    await this.keep(press.event, [body]);
+    const before = this.states.get(nameOf(address));
+    return this.remember(address, kept(before, say.response, this.words.kept));
+  }
+
+  /** Have a press marked. @param {Press} press */
+  async mark({ event, address, say }) {
+    if (!this.marker) return null;
+    const { to, lesson, id } = address;
+    const reply = await this.marker.ask({ to, lesson, id, say });
+    await this.keep(event, reply.rows);
+    return this.took(address, reply);
+  }
+
+  /** @param {string} event @param {string[]} bodies */
+  async keep(event, bodies) {
+    const rows = bodies.map((body) => {
+      const { event, learner, lesson, question } = JSON.parse(body);
+      return { event, learner, lesson, question, body };
+    });
+    await this.store?.settle(event, rows);
+    this.rows.push(...rows);
+  }
+
+  /** @param {Address} address @param {Reply} reply */
+  took(address, { state, others }) {
+    for (const [to, lesson, id, other] of others) {
+      const name = `${to}/${lesson}/${id}`;
+      this.states.set(name, other);
+      this.tell(name, other);
+    }
+    return this.remember(address, state);
+  }
+
+  /** @param {Address} address @param {any} say */
+  async other(address, say) {
+    const before = this.states.get(nameOf(address));
+    if (say?.do === "draft") {
+      await this.store?.draft({
+        place: `${this.learner.id}/${address.lesson}/${address.id}`,
+        learner: this.learner.id,
+        lesson: address.lesson ?? "",
+        question: address.id ?? "",
+        response: say.response,
+      });
+      return null;
+    }
+    if (this.marker?.isReady()) {
+      const { to, lesson, id } = address;
+      return this.took(address, await this.marker.ask({ to, lesson, id, say }));
+    }
+    return this.remember(address, { ...before, turn: (before?.turn ?? 0) + 1 });
+  }
+
+  /** @param {Address} address @param {any} state */
+  remember(address, state) {
+    const { asked } = this.states.get(nameOf(address)) ?? {};
+    this.states.set(nameOf(address), asked ? { ...state, asked } : state);
+    return this.states.get(nameOf(address));
+  }
+
+  /** How often each question of a lesson was answered. @param {string} lesson */
+  tries(lesson) {
+    /** @type {Map<string, number>} */
+    const tries = new Map();
+    for (const row of this.rows)
+      if (row.lesson === lesson) tries.set(row.question, (tries.get(row.question) ?? 0) + 1);
+    return tries;
+  }
+
+  /**
+   * The check-in where nobody marks.
+   *
+   * @param {import("./recorder.js").LessonParts} lesson
+   * @param {string} [said]
+   */
+  overview(lesson, said = "") {
+    const turn = (this.states.get(`overview/${lesson.name}/`)?.turn ?? 0) + 1;
+    return overview(lesson, this.tries(lesson.name), { turn, said });
+  }
+}

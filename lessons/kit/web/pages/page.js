@@ -1,0 +1,268 @@
+// A lesson's page: hosts the kit's own parts, keeps the answers, and asks whoever marks.
+
+import card from "../cards/card.js";
+import checkin from "../cards/checkin.js";
+import nickname from "../cards/nickname.js";
+import place_card from "../cards/place_card.js";
+import board from "../exhibits/board.js";
+import choose from "../exhibits/switch.js";
+import timemap from "../exhibits/timemap.js";
+import { h } from "../shared/dom.js";
+import { speaker } from "../shared/words.js";
+import { Answers, nameOf } from "./answers.js";
+import { look, tools, whereabouts } from "./bar.js";
+import { fileName, handIn, save } from "./handin.js";
+import { modelOf } from "./host.js";
+import { Python } from "./python.js";
+import { kept } from "./recorder.js";
+import { newCode, unpack } from "./row.js";
+import { Store } from "./store.js";
+
+/** @type {Record<string, {render: Function}>} */
+const PARTS = { card, checkin, nickname, place_card, board, switch: choose, timemap };
+
+/** @type {any} */
+const lesson = JSON.parse(document.getElementById("lesson-parts")?.textContent ?? "{}");
+const say = speaker(lesson.words);
+const end = /** @type {HTMLElement} */ (document.querySelector("[data-end]"));
+
+/** @type {Map<string, import("./host.js").Model[]>} */
+const shown = new Map();
+/** @type {Answers} */
+let answers;
+
+/** Show a state wherever it is shown. @param {string} name @param {any} state */
+function tell(name, state) {
+  if (!state) return;
+  for (const model of shown.get(name) ?? []) model.set("state", state);
+  if (name.startsWith("overview/")) below(state.below ?? []);
+}
+
+/**
+ * Draw a part.
+ *
+ * @param {HTMLElement} el
+ * @param {any} widget
+ */
+function mount(el, widget) {
+  const { module, traits, call, replies } = widget;
+  const model = modelOf(traits, (message) => {
+    if (replies) return model.tell(replies[message.show]);
+    if (call) ask(call, message);
+  });
+  if (call) {
+    const name = nameOf(call);
+    shown.set(name, [...(shown.get(name) ?? []), model]);
+  }
+  el.replaceChildren();
+  PARTS[module].render({ model, el });
+}
+
+/** @param {import("./answers.js").Address} call @param {any} message */
+async function ask(call, message) {
+  if (call.to === "sign in") return signIn(message);
+  if (call.to === "overview" && message.do === "hand in") return give();
+  const state = await answers.ask(call, message);
+  tell(nameOf(call), state);
+  if (message.do === "check") answered();
+}
+
+let where = () => {};
+
+function answered() {
+  if (!lesson.marks || !python?.isReady()) {
+    const state = answers.remember({ to: "overview", lesson: lesson.name }, overviewNow());
+    tell(`overview/${lesson.name}/`, state);
+  }
+  where();
+}
+
+const overviewNow = (said = "") => answers.overview(lesson, said);
+
+/** Show questions to answer once more. @param {{id: string, label: string, turn: number}[]} wanted */
+function below(wanted) {
+  for (const { id, label, turn } of wanted) {
+    const key = `${id}-${turn}`;
+    if (end.querySelector(`[data-once-more="${key}"]`)) continue;
+    const widget = lesson.widgets.find((/** @type {any} */ each) => each.call?.id === id);
+    const el = h("div", { class: "part", "data-once-more": key });
+    end.append(el);
+    const state = answers.states.get(nameOf(widget.call));
+    const traits = { ...widget.traits, state, view: { ...widget.traits.view, label } };
+    mount(el, { ...widget, traits });
+  }
+}
+
+/** Write the hand-in and let the browser save it. */
+async function give() {
+  let said;
+  const now = new Date();
+  const learner = answers.learner;
+  if (!answers.rows.length) {
+    said = say("nothing_to_hand_in");
+  } else if (python?.isReady()) {
+    if (!learner.nickname) await python.ask({ to: "sign in", say: { do: "skip" } });
+    const file = await python.handIn();
+    if (file.name && file.text) save(file.name, file.text);
+    said = file.error ?? say("handed_in", { file: file.name ?? "" });
+  } else {
+    const bodies = answers.rows.map((row) => row.body);
+    const name = fileName(learner.nickname || lesson.nobody, now);
+    save(name, handIn(learner, bodies, lesson, now));
+    said = say("handed_in", { file: name });
+  }
+  const before = answers.states.get(`overview/${lesson.name}/`) ?? overviewNow();
+  tell(`overview/${lesson.name}/`, { ...before, said, turn: before.turn + 1 });
+  notice(said);
+}
+
+const notices = h("p", { class: "note", role: "status", hidden: true });
+
+/** @param {string} text */
+function notice(text) {
+  notices.textContent = text;
+  notices.hidden = !text;
+}
+
+// ---- Who answers. ---------------------------------------------------------------------------
+
+/** @param {any} message */
+async function signIn(message) {
+  const given = message.do === "skip" ? lesson.nobody : message.name.trim().replace(/\s+/g, " ");
+  const all = (await answers.store?.learners()) ?? [answers.learner];
+  const last = Math.max(0, ...all.map((each) => each.sign_in));
+  const known = all.find((each) => each.nickname === given);
+  const nameless = answers.learner.nickname ? null : answers.learner;
+  const now = known ?? nameless ?? { id: newCode(), nickname: "", user: "", sign_in: 0 };
+  const learner = { ...now, nickname: given.slice(0, 40), sign_in: last + 1 };
+  if (!learner.nickname) return greet(answers.learner, { error: say("no_nickname") });
+  await answers.store?.signIn(learner);
+  if (learner.id !== answers.learner.id) return location.reload();
+  answers.learner = learner;
+  await python?.whenReady?.then(() => python?.ask({ to: "sign in", say: message }));
+  greet(learner, { said: say("kept_under", { name: learner.nickname }) });
+}
+
+/** @param {import("./store.js").Learner} learner @param {{said?: string, error?: string}} more */
+function greet({ nickname }, { said = "", error = "" } = {}) {
+  const turn = ((shown.get("sign in//") ?? [])[0]?.get("state").turn ?? 0) + 1;
+  tell("sign in//", { name: nickname, said, error, turn });
+}
+
+/** @param {Store | null} store */
+async function whoAnswers(store) {
+  const [last] = (await store?.learners()) ?? [];
+  if (last) return last;
+  const learner = { id: newCode(), nickname: "", user: "", sign_in: 1 };
+  await store?.signIn(learner);
+  return learner;
+}
+
+async function openStore() {
+  try {
+    return await Store.open();
+  } catch {
+    return null;
+  }
+}
+
+// ---- What is kept, shown again. -------------------------------------------------------------
+
+/** Give each question the state in which it was left. */
+function recall() {
+  /** @type {Map<string, any[]>} */
+  const found = new Map();
+  for (const { body } of answers.rows) {
+    const row = unpack(body);
+    const name = `question/${row.lesson}/${row.question}`;
+    found.set(name, [...(found.get(name) ?? []), row]);
+  }
+  for (const { call, traits } of lesson.widgets) {
+    if (call?.to !== "question") continue;
+    const { kind, fingerprint } = call;
+    let state = traits.state;
+    const rows = (found.get(nameOf(call)) ?? []).filter((row) => row.fingerprint === fingerprint);
+    for (const row of rows)
+      state = kept(state, row.response, lesson.marks ? say("looking_up") : say("kept"));
+    answers.states.set(nameOf(call), { ...state, asked: { kind, fingerprint } });
+    traits.state = answers.states.get(nameOf(call));
+  }
+}
+
+/** @type {(Python & {whenReady?: Promise<void>}) | null} */
+let python = null;
+
+/** Start Python once the page is painted, and have it mark what waits. */
+async function startPython() {
+  const script = document.getElementById("python-worker")?.textContent ?? "";
+  python = new Python(script, lesson.python);
+  answers.marker = python;
+  try {
+    python.whenReady = python.begin(
+      answers.learner,
+      answers.rows.map((row) => row.body),
+    );
+    await python.whenReady;
+    document.documentElement.dataset.python = "ready";
+    await answers.handOver();
+    for (const { call } of lesson.widgets)
+      if (call && call.to !== "sign in") await ask(call, { do: "look" });
+    where();
+  } catch (error) {
+    document.documentElement.dataset.python = "failed";
+    answers.marker = null;
+    python = null;
+    await answers.recordWaiting();
+    notice(say("no_python"));
+    console.warn(error);
+  }
+}
+
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+
+async function begin() {
+  look();
+  const store = await openStore();
+  answers = new Answers({
+    store,
+    learner: await whoAnswers(store),
+    marker: null,
+    words: { kept: say("kept"), waiting: say("waiting"), full: say("full") },
+    tell,
+  });
+  await answers.begin();
+  recall();
+  document.querySelector("main")?.prepend(notices);
+  if (!store) notice(say("keeps_nothing"));
+  else if (answers.damaged) notice(say("damaged", { count: answers.damaged }));
+  for (const widget of lesson.widgets) {
+    if (widget.call?.to === "overview") {
+      widget.traits.state = answers.remember(widget.call, overviewNow());
+    }
+    if (widget.call?.to === "sign in")
+      widget.traits.state = { name: answers.learner.nickname, said: "", error: "", turn: 0 };
+  }
+  for (const el of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-widget]")
+  ))
+    mount(el, lesson.widgets[Number(el.dataset.widget)]);
+  tools(say, /** @type {HTMLElement} */ (document.querySelector("[data-tools]")), give);
+  where = whereabouts(
+    say,
+    /** @type {HTMLElement} */ (document.querySelector("[data-where]")),
+    () => {
+      const names = lesson.questions.map(
+        (/** @type {any} */ each) => `question/${lesson.name}/${each.id}`,
+      );
+      const done = names.filter((/** @type {string} */ name) => answers.states.get(name)?.attempts);
+      return { done: done.length, total: names.length };
+    },
+  );
+  document.documentElement.dataset.page = "ready";
+  await painted();
+  if (lesson.marks) await startPython();
+  if (location.protocol.startsWith("http") && "serviceWorker" in navigator && lesson.offline)
+    navigator.serviceWorker.register(lesson.offline).catch(() => {});
+}
+
+begin();

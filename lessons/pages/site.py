@@ -1,0 +1,318 @@
+"""The site: all lessons as plain pages, with what they need, in one folder.
+
+Addresses are relative and nothing is fetched from elsewhere, so the folder works on any web host,
+on a stick, or inside another platform.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lessons import __version__
+from lessons.kit import catalogue, language
+from lessons.kit.cards.signin import NOBODY
+from lessons.kit.catalogue import say
+from lessons.kit.exhibits import style
+from lessons.kit.quiz import bank, text
+from lessons.kit.quiz.questions import Question
+from lessons.kit.syllabus import Entry, entries
+from lessons.kit.web import module
+from lessons.pages import parts, python_parts
+from lessons.pages.pictures import Pictures
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+MARK = "reading-a-crisis-site"
+"""A file that says that a folder is a site of ours and may be written over."""
+
+POLICY = (
+    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; "
+    "connect-src 'self' blob: data:; base-uri 'none'; form-action 'none'"
+)
+"""Nothing but the site's own files, and what the page makes of them."""
+
+FIRST_LOOK = (
+    "try{const l=localStorage,k='reading-a-crisis ',t=l.getItem(k+'theme')||"
+    "(matchMedia('(prefers-color-scheme: dark)').matches?'dark':''),r=document.documentElement;"
+    "r.dataset.jpThemeLight=String(t!=='dark');r.dataset.size=l.getItem(k+'size')||''}catch{}"
+)
+"""Before anything is painted: light or dark, and the size of the words."""
+
+
+class SiteError(ValueError):
+    """The site can't be built; the message is one sentence."""
+
+
+@dataclass
+class Site:
+    """What was built.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it lies.
+    marks : bool
+        Whether pages mark answers themselves; else answers are recorded and handed in.
+    files : dict of str to int
+        Each file with its bytes.
+    """
+
+    folder: Path
+    marks: bool
+    files: dict[str, int] = field(default_factory=dict)
+
+
+def build(folder: str | Path, *, answers: bool = True, stick: bool = False) -> Site:
+    """Build the site.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where to; it must not be there, be empty, or be a site built before.
+    answers : bool
+        Whether pages mark answers. That takes Python in the page (``make site-parts`` brings it);
+        without it answers are recorded, as with ``answers=False``.
+    stick : bool
+        Make it for ``file://``: what a page would fetch is then brought by scripts.
+
+    Returns
+    -------
+    Site
+
+    Raises
+    ------
+    SiteError
+        If the folder holds something else or can't be written to.
+    """
+    target = Path(folder)
+    _check(target)
+    marks = answers and python_parts.available()
+    site = Site(target, marks)
+    draft = target.with_name(f".{target.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        draft.mkdir(parents=True)
+        _build(draft, marks=marks, stick=stick)
+        shutil.rmtree(target, ignore_errors=True)
+        draft.rename(target)
+    except OSError as error:
+        raise SiteError(f"The site can't be written to {target}: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    site.files = {
+        path.relative_to(target).as_posix(): path.stat().st_size
+        for path in sorted(target.rglob("*"))
+        if path.is_file()
+    }
+    return site
+
+
+def _check(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise SiteError(f"{target} is a file; choose a folder for the site.")
+    if any(target.iterdir()) and not (target / MARK).is_file():
+        raise SiteError(f"{target} holds other things; choose an empty folder for the site.")
+
+
+def _build(folder: Path, *, marks: bool, stick: bool) -> None:
+    (folder / MARK).write_text(f"{__version__}\n", encoding="utf-8")
+    shutil.copy(TEMPLATES / "page.css", folder / "page.css")
+    for font in style.FONTS.iterdir():
+        shutil.copy(font, folder / font.name)
+    for name in ("page", "front"):
+        (folder / f"{name}.js").write_text(module(name), encoding="utf-8")
+    brought: list[str] = []
+    if marks:
+        brought = python_parts.write(folder, stick=stick)
+    lessons = list(entries())
+    banks = {lesson.name: list(bank.of(lesson.name)) for lesson in lessons}
+    found = []
+    for lesson in lessons:
+        page = _page(folder, lesson, banks[lesson.name])
+        _write_lesson(folder, lesson, page, banks[lesson.name], marks=marks, scripts=brought)
+        found.append((lesson, page))
+    _write_front(folder, found, banks, marks=marks)
+    _write_manifest(folder)
+    _write_worker(folder)
+
+
+def _page(folder: Path, lesson: Entry, questions: list[Question]) -> parts.Page:
+    also = []
+    for medium in ("dark", "phone"):
+        if medium in style.MEDIA:
+            drawn = Pictures(folder)
+            with style.medium(medium):
+                parts.page_of(lesson, questions, drawn.html)
+            also.append(drawn.drawn)
+    return parts.page_of(lesson, questions, Pictures(folder, also).html)
+
+
+def address(lesson: Entry) -> str:
+    """Give the file of a lesson's page."""
+    return f"{lesson.number:02}_{lesson.name}.html"
+
+
+def _write_lesson(
+    folder: Path,
+    lesson: Entry,
+    page: parts.Page,
+    questions: list[Question],
+    *,
+    marks: bool,
+    scripts: list[str],
+) -> None:
+    lessons = list(entries())
+    at = lessons.index(lesson)
+    before = lessons[at - 1] if at else None
+    after = lessons[at + 1] if at + 1 < len(lessons) else None
+    sign_in = {
+        "module": "nickname",
+        "traits": {"words": catalogue.words("cards.nickname."), "longest": 40, "state": None},
+        "call": {"to": "sign in"},
+    }
+    page.add_widget(sign_in, "")
+    whole = _said(lesson, questions, marks=marks) | {"widgets": page.widgets}
+    page.blocks.insert(1, page.blocks.pop())
+    _render(
+        folder / address(lesson),
+        "page.html",
+        lesson=lesson,
+        title=lesson.title,
+        about=lesson.guiding_question,
+        answers="python" if marks else "recorded",
+        body="\n".join(page.blocks),
+        parts=_as_script(whole),
+        worker=module("python_worker") if marks else "",
+        scripts=[*scripts, "page.js"],
+        before=_link(before),
+        after=_link(after),
+    )
+
+
+def _said(lesson: Entry, questions: list[Question], *, marks: bool) -> dict[str, Any]:
+    """Give what a page's script has to know."""
+    return {
+        "name": lesson.name,
+        "title": lesson.title,
+        "marks": marks,
+        "kit": __version__,
+        "nobody": NOBODY,
+        "lessons": [entry.name for entry in entries()],
+        "questions": [
+            {"id": one.id, "section": one.section, "prompt": text.plain(_prompt(one))}
+            for one in questions
+        ],
+        "python": python_parts.names() if marks else [],
+        "offline": "offline.js",
+        "words": catalogue.words("pages.lesson."),
+    }
+
+
+def _prompt(question: Question) -> str:
+    return str(getattr(question, "prompt", ""))
+
+
+def _link(lesson: Entry | None) -> dict[str, str] | None:
+    if lesson is None:
+        return None
+    return {"href": address(lesson), "title": f"{lesson.number} · {lesson.title}"}
+
+
+def _write_front(
+    folder: Path,
+    pages: list[tuple[Entry, parts.Page]],
+    banks: dict[str, list[Question]],
+    *,
+    marks: bool,
+) -> None:
+    found = [
+        {
+            "name": lesson.name,
+            "href": address(lesson),
+            "title": lesson.title,
+            "number": lesson.number,
+            "question": lesson.guiding_question,
+            "questions": len(banks[lesson.name]),
+            "words": parts.words_of(page),
+        }
+        for lesson, page in pages
+    ]
+    said = {
+        "lessons": found,
+        "words": catalogue.words("pages.front."),
+        "kit": __version__,
+        "nobody": NOBODY,
+        "marks": marks,
+    }
+    picture = next(iter(sorted((folder / "pictures").glob("*.png"))), None)
+    _render(
+        folder / "index.html",
+        "index.html",
+        lessons=found,
+        picture=_first_picture(pages) or (picture and f"pictures/{picture.name}"),
+        parts=_as_script(said),
+    )
+
+
+def _first_picture(pages: list[tuple[Entry, parts.Page]]) -> str:
+    """Give the address of the first picture of the first lesson."""
+    for block in pages[0][1].blocks:
+        _, found, rest = block.partition('<img src="')
+        if found:
+            return rest.partition('"')[0]
+    return ""
+
+
+def _render(path: Path, template: str, **values: Any) -> None:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+    environment.globals["say"] = say
+    made = environment.get_template(template).render(
+        language=language.current(), policy=POLICY, first_look=FIRST_LOOK, **values
+    )
+    path.write_text(made, encoding="utf-8")
+
+
+def _as_script(data: Any) -> str:
+    """Write data so that it can stand inside a script element."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return written.replace("</", "<\\/").replace("<!--", "<\\!--")
+
+
+def _write_manifest(folder: Path) -> None:
+    manifest = {
+        "name": say("pages.front.title"),
+        "short_name": say("pages.front.title"),
+        "start_url": "index.html",
+        "display": "standalone",
+        "background_color": style.PAPER,
+        "theme_color": style.BLUE,
+        "icons": [],
+    }
+    (folder / "site.webmanifest").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def _write_worker(folder: Path) -> None:
+    """Write the service worker, which keeps the whole site for when there is no network."""
+    files = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MARK
+    )
+    state = hashlib.blake2b(digest_size=8)
+    for name in files:
+        state.update(name.encode() + (folder / name).read_bytes())
+    script = module("offline")
+    head = f"self.SITE={json.dumps({'version': state.hexdigest(), 'files': files})};\n"
+    (folder / "offline.js").write_text(head + script, encoding="utf-8")
