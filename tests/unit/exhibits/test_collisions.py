@@ -29,6 +29,7 @@ KNOWN = {
     ("afterwards.eight_weeks", "projector"),
     ("afterwards.known_by", "projector"),
     ("afterwards.votes", "projector"),
+    ("crimea.day_by_day", "projector"),
 }
 
 
