@@ -9,7 +9,7 @@ RUN := .venv/bin/python
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PYTHONPLATLIBDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore edit check test soak baseline lint notebooks links lock bench bank web words atlas tables pictures browser clean set-up set-up-test
+.PHONY: help lab restore edit check test soak baseline lint notebooks links parts lock bench bank web words atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -56,6 +56,9 @@ pictures: set-up-test browser ## Take the README's picture of a lesson again
 
 links: set-up-test ## List the sources that want opening, most used first (ARGS=build/links.csv takes what was found)
 	@$(RUN) tools/links.py $(ARGS)
+
+parts: set-up-test ## Bring the Python that plain pages mark with (lessons site; needs npm and the network)
+	@$(RUN) tools/site_parts.py
 
 tables: set-up-test ## Build data/datapackage.json again from the descriptions beside the tables
 	@$(RUN) data/build/datapackage.py

@@ -1,5 +1,5 @@
 @echo off
-rem What the Makefile does, for Windows: make lab, make restore, make edit, make check, make test, make soak, make lint, make web, make words, make notebooks, make links.
+rem What the Makefile does, for Windows: make lab, make restore, make edit, make check, make test, make soak, make lint, make web, make words, make notebooks, make links, make parts.
 setlocal
 cd /d "%~dp0"
 set PYTHONUTF8=1
@@ -23,6 +23,7 @@ if "%1"=="soak" goto soak
 if "%1"=="lint" goto lint
 if "%1"=="notebooks" goto notebooks
 if "%1"=="links" goto links
+if "%1"=="parts" goto parts
 if "%1"=="web" goto web
 if "%1"=="words" goto words
 echo make lab         Open the lessons in JupyterLab
@@ -36,6 +37,7 @@ echo make web         Build the scripts that run in the browser
 echo make words       Compile what the kit says
 echo make notebooks   Run the notebooks and store what they show
 echo make links       List the sources that want opening, most used first
+echo make parts       Bring the Python that plain pages mark with
 if "%1"=="" exit /b 0
 exit /b 2
 
@@ -99,4 +101,9 @@ exit /b %ERRORLEVEL%
 :links
 %PYTHON% tools\install.py test || exit /b 2
 %RUN% tools\links.py %2
+exit /b %ERRORLEVEL%
+
+:parts
+%PYTHON% tools\install.py test || exit /b 2
+%RUN% tools\site_parts.py
 exit /b %ERRORLEVEL%

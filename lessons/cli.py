@@ -295,7 +295,7 @@ def run_site(options: argparse.Namespace) -> int:
     marks = (
         "They mark answers themselves."
         if site.marks
-        else "They keep answers and mark none: Python for the page is not here (make site-parts)."
+        else "They keep answers and mark none: Python for the page is not here (make parts)."
     )
     size = sum(site.files.values()) / 1e6
     sys.stdout.write(f"{site.folder}: {len(site.files)} files, {size:.1f} MB. {marks}\n")

@@ -1,4 +1,4 @@
-"""Bring what the page's Python is made of into ``build/site-parts``: ``make site-parts``.
+"""Bring what the page's Python is made of into ``build/site-parts``: ``make parts``.
 
 npm packs Pyodide and pip takes msgspec's wheel for it, each from the registry that is set up here;
 what comes is held to the hashes of ``lessons/pages/parts.toml``.

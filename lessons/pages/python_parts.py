@@ -1,6 +1,6 @@
 """Python for the page: Pyodide's core, msgspec, and of the kit what answers.
 
-Pyodide and msgspec's wheel for it are not ours and stand in no commit: ``make site-parts`` brings
+Pyodide and msgspec's wheel for it are not ours and stand in no commit: ``make parts`` brings
 them, as ``parts.toml`` locks them by their hashes, into ``build/site-parts``; a wheel of the kit
 holds them inside. They are shipped packed, and the page unpacks them.
 """
@@ -119,7 +119,7 @@ def _contents() -> dict[str, bytes]:
     for name, digest in locked().items():
         content = (folder() / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
-            raise PartsError(f"{name} is not what {LOCK.name} names; run make site-parts again.")
+            raise PartsError(f"{name} is not what {LOCK.name} names; run make parts again.")
         found[name] = content
     found["pyodide-lock.json"] = json.dumps(_without_packages(found["pyodide-lock.json"])).encode()
     found["kit.zip"] = kit_zip()

@@ -78,7 +78,7 @@ def build(folder: str | Path, *, answers: bool = True, stick: bool = False) -> S
     folder : str or Path
         Where to; it must not be there, be empty, or be a site built before.
     answers : bool
-        Whether pages mark answers. That takes Python in the page (``make site-parts`` brings it);
+        Whether pages mark answers. That takes Python in the page (``make parts`` brings it);
         without it answers are recorded, as with ``answers=False``.
     stick : bool
         Make it for ``file://``: what a page would fetch is then brought by scripts.
