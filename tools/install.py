@@ -172,7 +172,7 @@ def mend(pip: "list[str]", purpose: str, found: "Optional[Found]") -> "Found":
 
 def install(pip: "list[str]", purpose: str) -> None:
     """Install the lock and the kit."""
-    lock = ["--require-hashes", "-r", str(LOCKS[purpose])]
+    lock = ["--no-deps", "--require-hashes", "-r", str(LOCKS[purpose])]
     run("installing libraries", [*pip, *INSTALL, *lock], settings(pip))
     kit = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     run("installing the kit", [*pip, *INSTALL, *kit], settings(pip))
@@ -186,7 +186,7 @@ def install_again(pip: "list[str]", purpose: str, names: "Iterable[str]") -> Non
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write("\n".join(chosen) + "\n")
-        again = ["--force-reinstall", "--no-deps", "--require-hashes", "-r", file]
+        again = ["--force-reinstall", "--no-deps", "--no-deps", "--require-hashes", "-r", file]
         run("installing libraries", [*pip, *INSTALL, *again], settings(pip))
     finally:
         Path(file).unlink()
