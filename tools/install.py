@@ -186,7 +186,7 @@ def install_again(pip: "list[str]", purpose: str, names: "Iterable[str]") -> Non
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write("\n".join(chosen) + "\n")
-        again = ["--force-reinstall", "--no-deps", "--no-deps", "--require-hashes", "-r", file]
+        again = ["--force-reinstall", "--no-deps", "--require-hashes", "-r", file]
         run("installing libraries", [*pip, *INSTALL, *again], settings(pip))
     finally:
         Path(file).unlink()
