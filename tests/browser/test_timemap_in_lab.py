@@ -140,11 +140,11 @@ def test_buttons_go_from_round_to_round(opened: Open) -> None:
     expect(page.locator(".timemap-year")).to_have_text("2020")
     to_year(page, 1949)
     expect(page.get_by_role("button", name="Back to the round before")).to_be_disabled()
-    for year in (1952, 1955, 1982, 1999, 2004, 2009, 2017, 2020, 2023, 2024):
+    for year in (1952, 1955, 1982, 1999, 2004, 2009, 2017, 2020):
         page.get_by_role("button", name="On to the next round").click()
         expect(page.locator(".timemap-year")).to_have_text(str(year))
     expect(page.get_by_role("button", name="On to the next round")).to_be_disabled()
-    expect(page.locator(".timemap-state")).to_contain_text("32 members of NATO (after the day")
+    expect(page.locator(".timemap-state")).to_have_text("At the end of 2020: 30 members of NATO")
 
 
 def test_play_moves_and_pause_stops(opened: Open) -> None:

@@ -61,7 +61,7 @@ def installed(built: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) 
 
 def lend_libraries(folder: Path) -> None:
     """Link to each library of this environment, but not to the kit."""
-    ours = re.compile(r"reading_a_crisis|__editable__|_reading_a_crisis|pip\b|__pycache__")
+    ours = re.compile(r"lessons$|reading_a_crisis|__editable__|_reading_a_crisis|pip\b|__pycache__")
     (here,) = {path for path in map(Path, sys.path) if path.name == "site-packages"}
     there = next((folder / "lib").glob("python*/site-packages"))
     for path in here.iterdir():
