@@ -1,4 +1,4 @@
-"""The picture of the house in the README is the house."""
+"""The picture of the house in docs/maintainer.md is the house."""
 
 import ast
 import json
@@ -17,8 +17,8 @@ from lessons.kit.syllabus import entries
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
     "importlinter"
 ]["contracts"]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-PICTURE = README.partition("```mermaid\n")[2].partition("```")[0]
+PAGE = (ROOT / "docs" / "maintainer.md").read_text(encoding="utf-8")
+PICTURE = PAGE.partition("```mermaid\n")[2].partition("```")[0]
 LESSONS = {f"lessons.{entry.name}" for entry in entries()}
 
 Arrow = tuple[str, str]
