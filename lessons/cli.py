@@ -203,8 +203,8 @@ def run_restore(options: argparse.Namespace) -> int:
 
 
 def run_check(_options: argparse.Namespace) -> int:
-    """Print each mistake in data, questions and exhibits' words on a line of its own."""
-    from lessons.kit import curriculum, data
+    """Print how the lessons measure, then each mistake in data, questions and exhibits' words."""
+    from lessons.kit import curriculum, data, measures
     from lessons.kit.data import evidence, translations
     from lessons.kit.exhibits import wordcheck
     from lessons.kit.quiz import bank
@@ -212,7 +212,7 @@ def run_check(_options: argparse.Namespace) -> int:
     facts = [data.check, evidence.check, translations.check]
     checks = [*facts, bank.check, wordcheck.check, curriculum.check]
     found = [finding for check in checks for finding in check()]
-    for line in found:
+    for line in [*measures.report(), *found]:
         sys.stdout.write(line + "\n")
     sys.stdout.write(f"{len(found)} to mend.\n" if found else "Nothing to mend.\n")
     return 1 if found else 0
