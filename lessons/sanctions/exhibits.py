@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
-from lessons.kit.data import ARTICLE_DATE, date_text, in_language, table, value
+from lessons.kit.data import ARTICLE_DATE, date_text, in_language, table
 from lessons.kit.exhibits import charts, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
@@ -21,8 +21,8 @@ LOOKS = {
     "Event": (style.GREY, "s"),
 }
 FIRST_SANCTIONS = "First US sanctions"
-#: The measure of 2018 after which SWIFT suspended Iranian banks.
-PRESSED = "E78"
+#: The measure after which SWIFT suspended Iranian banks: whose, and against whom.
+PRESSED = {"imposed_by": "USA", "target": "Iran"}
 MONTHS = 12
 EVENTS_OF_2014 = [
     "Parliament seized",
@@ -337,7 +337,7 @@ def swift() -> Exhibit:
     """
     facts = table("swift").query("about == 'SWIFT' and known_on_the_day")
     counts = facts.set_index("measure")["value"]
-    measures = table("sanctions").query("id == @PRESSED")
+    measures = table("sanctions").merge(pd.DataFrame([PRESSED]))
     say = words("swift", euros=500)
     reach = say(
         "reach",
@@ -419,7 +419,8 @@ def gas() -> Exhibit:
     counts = table("gas_imports").query("counted_by == 'European Commission'")
     first = counts[counts["published"] == counts["published"].min()]
     shares = first.set_index("supplier")["percent"]
-    revised = float(str(value("gas_imports", "E66-rev", "percent")))
+    newest = counts[counts["published"] == counts["published"].max()]
+    revised = newest.set_index("supplier")["percent"]["Russia"]
     whole, suppliers = 100, len(shares) - 1
     say = words("gas", revised=revised, whole=whole, year=int(counts["year"].iloc[0]))
     shares[say("others")] = whole - shares.sum()

@@ -367,6 +367,7 @@ def troops() -> Exhibit:
         figure=fig,
         table=said,
         sources=said["source"],
+        since=pd.Timestamp(DECEMBER),
         least=counted["low"].min(),
         most=counted["low"].max(),
         said=[

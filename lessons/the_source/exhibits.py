@@ -35,13 +35,17 @@ LOOKS = {
     "wrong": (style.VERMILION, "xx"),
     "cannot be verified": (style.PAPER, ""),
 }
-#: Rows of data/tables/spellings.csv, by who writes and which name.
-STYLES = {
-    "The article": {"Lavrov": "S21", "Zelenskyy": "S22", "Kyiv": "S23"},
-    "AFP": {"Lavrov": "S19", "Zelenskyy": "S15", "Kyiv": ""},
-    "Reuters": {"Lavrov": "", "Zelenskyy": "S16", "Kyiv": ""},
-    "AP": {"Lavrov": "S20", "Zelenskyy": "S17", "Kyiv": "S06"},
+#: Who is compared, and under which names data/tables/spellings.csv has them.
+WRITERS = {
+    "The article": ["The article"],
+    "AFP": ["AFP", "AFP, BBC", "Agence France-Presse (English)"],
+    "Reuters": ["Reuters", "Reuters, The Guardian"],
+    "AP": ["Associated Press", "AP, Sky, Al Jazeera"],
 }
+
+
+#: Which paragraphs are named below the verdicts: the headline and each fifth.
+EVERY = 5
 
 
 def path() -> Exhibit:
@@ -109,9 +113,13 @@ def house_styles() -> Exhibit:
     """
     names = ["Lavrov", "Zelenskyy", "Kyiv"]
     headings = ["Russia’s foreign minister:\n… Lavrov", "Ukraine’s president", "Ukraine’s capital"]
+    known = table("spellings").query("subject in @names and status != 'unconfirmed'")
+    spelled_by = {
+        who: known[known["who"].isin(called)].set_index("subject", drop=False)
+        for who, called in WRITERS.items()
+    }
     forms = {
-        who: [str(value("spellings", rows[name], "form")) if rows[name] else "" for name in names]
-        for who, rows in STYLES.items()
+        who: [str(rows["form"].get(name, "")) for name in names] for who, rows in spelled_by.items()
     }
     article = forms["The article"]
 
@@ -133,8 +141,12 @@ def house_styles() -> Exhibit:
             )
     ax.axhline(1.5, color=style.GREY, linewidth=1)
 
-    rows = table("spellings").set_index("id")
-    used = [row for by_name in STYLES.values() for row in by_name.values() if row]
+    used = pd.concat(
+        [
+            rows.reindex([name for name in names if name in rows.index])
+            for rows in spelled_by.values()
+        ]
+    )
     return Exhibit(
         figure=fig,
         title="Three names, three styles: the article spells like no single agency",
@@ -148,13 +160,13 @@ def house_styles() -> Exhibit:
         + ".",
         table=pd.DataFrame(
             {
-                "Name": rows.loc[used, "subject"],
-                "Who": rows.loc[used, "who"],
-                "Spelling": rows.loc[used, "form"],
-                "How far we checked it": rows.loc[used, "status"],
+                "Name": used["subject"],
+                "Who": used["who"],
+                "Spelling": used["form"],
+                "How far we checked it": used["status"],
             }
         ),
-        sources=list(rows.loc[used, "source"].unique()),
+        sources=list(used["source"].unique()),
         note="Not everything could be checked, so this is a hint and no proof. AP’s spelling of "
         "the president’s name is from one of its reports of December 2021; other pages give "
         "another.",
@@ -312,9 +324,9 @@ def verdicts() -> Exhibit:
         [f"{verdict}: {totals[verdict]}" for verdict in VERDICTS],
         fontweight="bold",
     )
-    shown = ["P00", "P05", "P10", "P15", "P20"]
+    headline, *shown = [name for name in paragraphs if int(name[1:]) % EVERY == 0]
     ax.set_xlim(-0.8, len(paragraphs))
-    ax.set_xticks([places[name] for name in shown if name in places], ["headline", *shown[1:]])
+    ax.set_xticks([places[name] for name in (headline, *shown)], ["headline", *shown])
     ax.set_xlabel("Paragraph of the article")
     ax.grid(visible=False)
 

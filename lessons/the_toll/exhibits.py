@@ -15,8 +15,8 @@ from lessons.kit.exhibits.words import Words, write
 ARTICLE_FIGURE = 13_000
 #: The last day of the first count by the UN's new method.
 NEW_WAY = pd.Timestamp("2018-12-31")
-#: The last of the UN's periodic reports that we found before a gap of more than a year.
-BEFORE_THE_GAP = "K12"
+#: The last day of the UN's last periodic report that we found before a gap of more than a year.
+BEFORE_THE_GAP = pd.Timestamp("2017-08-15")
 words = Words(__name__)
 
 
@@ -72,7 +72,8 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
         title="reached" if latest["low"] > ARTICLE_FIGURE else "below",
         table=deaths,
         sources=deaths["source"],
-        gap=table("deaths_total").set_index("id")["published"][BEFORE_THE_GAP],
+        gap=table("deaths_total").set_index("as_of")["published"][BEFORE_THE_GAP],
+        since=deaths["counted_from"].iloc[-1],
         first=deaths["low"].iloc[0],
         first_day=deaths["as_of"].iloc[0],
         last_day=latest["as_of"],
@@ -233,6 +234,7 @@ def revision() -> Exhibit:
         before=before["killed"],
         before_day=before["as_of"],
         after=after["killed"],
+        since=after["counted_from"],
         after_day=after["as_of"],
     )
 
