@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from lessons import afterwards
+from lessons.kit.exhibits.timemap import TimeMap
 from lessons.nato.exhibits import timemap
 from tools.sheets import AT_REST, PATIENCE, Desk, Opener, Outside
 
@@ -52,16 +54,19 @@ REACHED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the map into a page that nothing else is needed for."""
-    file = tmp_path_factory.mktemp("timemap") / "map.html"
+def written(file: Path, shown: TimeMap) -> Path:
+    """Write a map into a page that nothing else is needed for."""
     file.write_text(
         "<!doctype html><html lang=en><meta charset=utf-8><title>Map</title>"
-        f'<body data-jp-theme-light="true">{timemap().to_html()}',
+        f'<body data-jp-theme-light="true">{shown.to_html()}',
         encoding="utf-8",
     )
     return file
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("timemap") / "map.html", timemap())
 
 
 Open = Callable[..., Page]
@@ -73,9 +78,10 @@ def opened(browser: Browser, page_file: Path) -> Iterator[Open]:
 
     With ``stopped=True`` the page's clock goes on only when the test says so.
     """
-    contexts, asked = [], []
+    contexts, asked, files = [], [], set()
 
-    def make(*, stopped: bool = False, **options: object) -> Page:
+    def make(file: Path = page_file, *, stopped: bool = False, **options: object) -> Page:
+        files.add(file.as_uri())
         context = browser.new_context(viewport={"width": 1100, "height": 1400}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
@@ -84,13 +90,13 @@ def opened(browser: Browser, page_file: Path) -> Iterator[Open]:
         page.on("pageerror", lambda error: asked.append(f"error: {error}"))
         if stopped:
             page.clock.install()
-        page.goto(page_file.as_uri())
+        page.goto(file.as_uri())
         if stopped:
             page.clock.pause_at(datetime.now() + timedelta(hours=1))
         return page
 
     yield make
-    assert [url for url in asked if url != page_file.as_uri()] == []
+    assert [url for url in asked if url not in files] == []
     for context in contexts:
         context.close()
 
@@ -136,33 +142,75 @@ def test_the_live_region_is_left_alone_while_nobody_joins(opened: Open) -> None:
 
 def test_buttons_go_from_round_to_round(opened: Open) -> None:
     page = opened()
-    page.get_by_role("button", name="Back to the round before").click()
+    page.get_by_role("button", name="Who joined before").click()
     expect(page.locator(".timemap-year")).to_have_text("2020")
     to_year(page, 1949)
-    expect(page.get_by_role("button", name="Back to the round before")).to_be_disabled()
+    expect(page.get_by_role("button", name="Who joined before")).to_be_disabled()
     for year in (1952, 1955, 1982, 1999, 2004, 2009, 2017, 2020):
-        page.get_by_role("button", name="On to the next round").click()
+        page.get_by_role("button", name="Who joined next").click()
         expect(page.locator(".timemap-year")).to_have_text(str(year))
-    expect(page.get_by_role("button", name="On to the next round")).to_be_disabled()
+    expect(page.get_by_role("button", name="Who joined next")).to_be_disabled()
     expect(page.locator(".timemap-state")).to_have_text("At the end of 2020: 30 members of NATO")
 
 
 def test_play_moves_and_pause_stops(opened: Open) -> None:
     page = opened(stopped=True)
-    to_year(page, 1949)
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play the years from 1949 to 2021").click()
+    expect(page.locator(".timemap-year")).to_have_text("1949")
     page.clock.run_for(2000)
     reached = page.locator(".timemap-year").inner_text()
-    assert 1950 < int(reached) < 2024
+    assert 1950 < int(reached) < 2021
     page.get_by_role("button", name="Pause").click()
     page.clock.run_for(60_000)
     expect(page.locator(".timemap-year")).to_have_text(reached)
 
 
+def test_play_ends_on_the_day_and_goes_on_only_when_asked(opened: Open, tmp_path: Path) -> None:
+    page = opened(written(tmp_path / "map.html", afterwards.timemap()), stopped=True)
+    page.get_by_role("button", name="Play the years").click()
+    page.clock.run_for(60_000)
+    expect(page.locator(".timemap-year")).to_have_text("2021")
+    expect(page.get_by_role("button", name="Play the years")).to_be_visible()
+    page.get_by_role("button", name="Play on to 2024, after the day").click()
+    page.clock.run_for(60_000)
+    expect(page.locator(".timemap-year")).to_have_text("2024")
+
+
+def test_countries_are_read_by_name_and_carry_names_that_do_not_touch(opened: Open) -> None:
+    page = opened()
+    names = page.locator(".map-shape:not(.is-piece)").evaluate_all(
+        "(all) => all.map((each) => each.getAttribute('aria-label').split(':')[0])"
+    )
+    by_name = page.evaluate("(all) => [...all].sort((a, b) => a.localeCompare(b))", names)
+    assert names == by_name
+    written = page.locator(".map-labels text")
+    expect(written.filter(has_text="Ukraine")).to_be_visible()
+    boxes = [text.bounding_box() for text in written.all()]
+    assert len(boxes) > 15
+    assert min(box["height"] for box in boxes if box) >= 12
+    for number, a in enumerate(boxes):
+        for b in boxes[number + 1 :]:
+            assert a and b
+            assert (
+                a["x"] + a["width"] <= b["x"]
+                or b["x"] + b["width"] <= a["x"]
+                or a["y"] + a["height"] <= b["y"]
+                or b["y"] + b["height"] <= a["y"]
+            )
+
+
+def test_forced_colours_leave_the_key_its_colours(opened: Open) -> None:
+    page = opened(forced_colors="active")
+    seen = page.locator(".timemap-swatch").evaluate_all(
+        "(all) => all.map((each) => getComputedStyle(each).backgroundColor"
+        " + getComputedStyle(each).backgroundImage)"
+    )
+    assert len(set(seen)) == len(seen) == 4
+
+
 def test_who_wants_no_motion_gets_rounds_and_no_fading(opened: Open) -> None:
     page = opened(stopped=True, reduced_motion=CALM)
-    to_year(page, 1949)
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play the years").click()
     page.clock.run_for(1500)
     expect(page.locator(".timemap-year")).to_have_text("1949")
     page.clock.run_for(1500)

@@ -258,11 +258,11 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
     if isinstance(thing, Switch):
         return [_exhibit(thing.exhibit(name), pictures) for name in thing.paper]
     if isinstance(thing, Board):
-        said = thing.words
+        said = thing.texts
         return [_board(said, thing.columns, thing.rows)]
     if isinstance(thing, TimeMap):
         spec = thing.spec()
-        return [_board(spec, spec["columns"], spec["rows"])]
+        return [_board(spec, thing.columns, spec["rows"])]
     if isinstance(thing, Documents):
         table = in_words(thing.table)
         said = {name: getattr(thing, name) for name in ("title", "subtitle", "note")}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from lessons.kit.catalogue import say, words
 from lessons.kit.data import source
 from lessons.kit.exhibits.exhibit import ExhibitError, in_words
 from lessons.kit.web import module
@@ -74,6 +75,7 @@ class Board(anywidget.AnyWidget):
 
     _esm = module("board")
     words = traitlets.Dict().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)
     filters: Any = traitlets.List().tag(sync=True)
@@ -100,12 +102,13 @@ class Board(anywidget.AnyWidget):
         self.table = shown
         names = list(dict.fromkeys(source(key).speaker for key in sources))
         super().__init__(
-            words={
+            words=words("exhibits.board."),
+            texts={
                 "title": title,
                 "subtitle": subtitle,
                 "noun": noun,
                 "note": note,
-                "source": f"Source: {'; '.join(names)}.",
+                "source": say("exhibits.frame.source", sources="; ".join(names)),
             },
             columns=list(map(str, shown.columns)),
             rows=shown.to_numpy().tolist(),
@@ -119,14 +122,15 @@ class Board(anywidget.AnyWidget):
         ]
         left = len(self.rows) - TEXT_ROWS
         if left > 0:
-            lines.append(f"… and {left} more {self.words['noun']}")
+            lines.append(say("exhibits.board.more", left=left, noun=self.texts["noun"]))
         choose = ", ".join(one["label"] for one in self.filters)
-        foot = [self.words[key] for key in ("note", "source") if self.words[key]]
+        foot = [self.texts[key] for key in ("note", "source") if self.texts[key]]
+        count = len(self.rows)
         return "\n".join(
             [
-                self.words["title"],
-                self.words["subtitle"],
-                f"{len(self.rows)} {self.words['noun']}; choose by: {choose}",
+                self.texts["title"],
+                self.texts["subtitle"],
+                say("exhibits.board.plain", all=count, noun=self.texts["noun"], lists=choose),
                 "",
                 *lines,
                 "",

@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from lessons.kit import data, language
+from lessons.kit.catalogue import say
 from lessons.kit.web import style
 
 if TYPE_CHECKING:
@@ -149,13 +150,14 @@ class Exhibit:
             A ``figure``.
         """
         note = f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else ""
+        numbers = html.escape(say("exhibits.frame.numbers"))
         return (
             f'<figure class="exhibit"><figcaption>'
             f'<p class="exhibit-title">{html.escape(self.title)}</p>'
             f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
             f"{picture(self)}"
             f'{note}<p class="exhibit-source">{linked_sources(self.sources)}</p>'
-            f"<details><summary>The numbers behind this picture</summary>"
+            f"<details><summary>{numbers}</summary>"
             f'<div class="exhibit-table">{_html_table(self.table)}</div>'
             f"<ul>{self._full_sources()}</ul></details></figure>"
         )
@@ -166,7 +168,7 @@ class Exhibit:
     def __repr__(self) -> str:
         shown = in_words(self.table).head(TEXT_ROWS).to_string(index=False)
         left = len(self.table) - TEXT_ROWS
-        more = f"\n… and {left} more rows" if left > 0 else ""
+        more = "\n" + say("exhibits.frame.more", count=left) if left > 0 else ""
         note = f"{self.note}\n" if self.note else ""
         return f"{self.title}\n{self.subtitle}\n\n{shown}{more}\n\n{note}{self.source_line()}"
 
@@ -191,7 +193,8 @@ def source_line(sources: Sequence[str]) -> str:
     sources : sequence of str
         Keys of ``data/sources.csv``.
     """
-    return f"Source: {'; '.join(_short(data.source(key)) for key in sources)}."
+    cited = [data.source(key) for key in sources]
+    return say("exhibits.frame.source", sources="; ".join(map(_short, cited)))
 
 
 def linked_sources(sources: Sequence[str]) -> str:
@@ -203,7 +206,8 @@ def linked_sources(sources: Sequence[str]) -> str:
         Keys of ``data/sources.csv``.
     """
     cited = [data.source(key) for key in sources]
-    return "Source: " + "; ".join(_linked(source, _short(source)) for source in cited) + "."
+    linked = "; ".join(_linked(source, _short(source)) for source in cited)
+    return html.escape(say("exhibits.frame.source", sources="\0")).replace("\0", linked)
 
 
 def _inline(exhibit: Exhibit) -> str:
@@ -245,7 +249,7 @@ def _in_words(value: Any, *, is_year: bool) -> str:
     if isinstance(value, pd.Timestamp):
         return language.day(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("exhibits.frame.yes" if value else "exhibits.frame.no")
     if isinstance(value, numbers.Integral):
         return str(value) if is_year else language.number(int(value))
     if isinstance(value, float):
@@ -271,15 +275,9 @@ def _full(source: data.Source) -> str:
 
 def _where(source: data.Source) -> str:
     """Say in words where a source was read."""
-    if source.read_in == "not_read":
-        return "original not opened by us"
-    how = {
-        "republication": "read as republished at",
-        "excerpt": "read as quoted at",
-        "archive": "read in an archive:",
-        "data": "read as data:",
-    }
-    return f"{how[source.read_in]} {source.read_at}" if source.read_at else ""
+    if source.read_in != "not_read" and not source.read_at:
+        return ""
+    return say(f"exhibits.read.{source.read_in}", where=source.read_at)
 
 
 def _linked(source: data.Source, words: str) -> str:

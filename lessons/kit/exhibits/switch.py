@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from lessons.kit.catalogue import say, words
 from lessons.kit.web import module
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Switch(anywidget.AnyWidget):
     """
 
     _esm = module("switch")
+    words = traitlets.Dict().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     slider = traitlets.Bool().tag(sync=True)
@@ -75,6 +77,7 @@ class Switch(anywidget.AnyWidget):
         self._choices = dict(choices)
         self._first = self._choices[first]()
         super().__init__(
+            words=words("exhibits.switch.drawing"),
             label=label,
             options=list(choices),
             slider=slider,
@@ -102,7 +105,8 @@ class Switch(anywidget.AnyWidget):
             self.send(_page(name, self._choices[name]()))
 
     def __repr__(self) -> str:
-        return f"{self.label} … (choose: {', '.join(self.options)})\n\n{self._first!r}"
+        head = say("exhibits.switch.plain", label=self.label, names=", ".join(self.options))
+        return f"{head}\n\n{self._first!r}"
 
 
 def _page(name: str, exhibit: Exhibit) -> dict[str, str]:

@@ -20,8 +20,11 @@ from functools import cache, cached_property
 from itertools import groupby
 from typing import Any
 
-from lessons.kit import data
+from lessons.kit import data, language
+from lessons.kit.catalogue import say, words
 from lessons.kit.web import module
+
+COLUMNS = ("country", "joined", "round")
 
 SvgMap = Mapping[str, Any]
 """A map of ``atlas.svg_map``: ``{id, title, viewBox, shapes: [{id, name, d, x, y, part_of?}]}``."""
@@ -229,6 +232,11 @@ class TimeMap:
         """
         return sum(event.date.year <= year for event in self.events)
 
+    @property
+    def columns(self) -> list[str]:
+        """The headings of the table behind the map."""
+        return [say(f"exhibits.timemap.{name}") for name in COLUMNS]
+
     def spec(self) -> dict[str, Any]:
         """Say all that the browser needs, in types that JSON knows.
 
@@ -251,17 +259,8 @@ class TimeMap:
             "views": self._views(),
             "limits": [_limit(limit) for limit in self.limits],
             "later": {"after": self.later[0], "text": self.later[1]} if self.later else None,
-            "state": f"At the end of {{year}}: {{count}} members of {self.group}",
-            "many": "members",
-            "outside": f"not a member of {self.group} at the end of {{year}}",
-            "hint": "Point at a country, or go to the map with Tab and on with the arrow keys.",
-            "key": [
-                ["is-in", f"Member of {self.group}"],
-                ["is-new", "Joined in this year (thick outline)"],
-                ["", "Not a member"],
-                *([["is-hatched", "Not controlled by its government"]] if self.pieces else []),
-            ],
-            "columns": ["Country", "Joined", "Round"],
+            "group": self.group,
+            "words": words("exhibits.timemap."),
             "rows": self._rows(),
             "source": _source_line(self.sources),
         }
@@ -307,21 +306,18 @@ class TimeMap:
 
     def _rounds(self) -> list[dict[str, Any]]:
         by_round = groupby(self.events, key=lambda event: (event.date.year, event.round))
-        return [
-            {"year": year, "text": f"{name}: {_listed(event.name for event in joined)}."}
-            for (year, name), joined in by_round
-        ]
+        return [{"year": year, "text": _round(name, joined)} for (year, name), joined in by_round]
 
     def _rows(self) -> list[list[str]]:
         return [[e.name, data.date_text(e.date), e.round] for e in self.events]
 
     def _views(self) -> list[dict[str, Any]]:
-        un = {"id": "un", "label": "UN General Assembly view"}
-        control = {"id": "control", "label": "Who controls the ground"}
         spans = self._spans()
+        un = [_line(span, say("exhibits.view.un-line")) for span in spans]
+        control = [self._control(span) for span in spans]
         return [
-            {**un, "lines": [_line(span, "Borders: UN General Assembly view") for span in spans]},
-            {**control, "lines": [self._control(span) for span in spans]},
+            {"id": "un", "label": say("exhibits.view.un"), "lines": un},
+            {"id": "control", "label": say("exhibits.view.control"), "lines": control},
         ]
 
     def _spans(self) -> list[tuple[int, int, list[Piece]]]:
@@ -337,9 +333,10 @@ class TimeMap:
         ]
 
     def _control(self, span: tuple[int, int, list[Piece]]) -> dict[str, Any]:
-        line = _line(span, "Borders: who controls the ground")
-        if self.control_ends is not None and span[0] > self.control_ends:
-            line["text"] += f" What changed hands after the end of {self.control_ends} isn't drawn."
+        line = _line(span, say("exhibits.view.control-line"))
+        ends = self.control_ends
+        if ends is not None and span[0] > ends:
+            line["text"] = say("exhibits.view.ends", line=line["text"], year=str(ends))
         return line
 
     def _static(self) -> str:
@@ -347,20 +344,24 @@ class TimeMap:
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
             for row in self._rows()
         )
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         return (
             f'<section class="timemap"><p class="timemap-title">{html.escape(self.title)}</p>'
             f'<p class="timemap-subtitle">{html.escape(self.subtitle)}</p><table><thead><tr>'
-            f"<th>Country</th><th>Joined</th><th>Round</th></tr></thead>{rows}</table></section>"
+            f"{head}</tr></thead>{rows}</table></section>"
         )
 
 
 def _piece(piece: Piece) -> dict[str, Any]:
-    part = f"part of {piece.part_of}"
+    part = say("exhibits.timemap.part", country=piece.part_of)
+    since = str(piece.since)
     return {
         "id": piece.id,
         "from": piece.since,
         "part": part,
-        "said": f"{piece.name}, {part}; controlled since {piece.since} by {piece.held_by}",
+        "said": say(
+            "exhibits.timemap.held", name=piece.name, part=part, since=since, by=piece.held_by
+        ),
     }
 
 
@@ -371,22 +372,28 @@ def _limit(limit: Limit) -> dict[str, Any]:
 def _line(span: tuple[int, int, list[Piece]], start: str) -> dict[str, Any]:
     first, last, pieces = span
     by_since = groupby(pieces, key=lambda piece: (piece.held_by, piece.since))
-    hatched = "; ".join(
-        f"{_listed(piece.name for piece in held)}, controlled since {since} by {by}"
+    parts = "; ".join(
+        say("exhibits.view.part", names=_names(held), since=str(since), by=by)
         for (by, since), held in by_since
     )
-    text = f"{start}; hatched: {hatched}." if hatched else f"{start}."
+    said = "exhibits.view.hatched" if parts else "exhibits.view.plain"
+    text = say(said, borders=start, parts=parts)
     return {"from": first, "to": last, "text": text}
 
 
 def _source_line(keys: Sequence[str]) -> str:
     institutions = dict.fromkeys(data.source(key).speaker for key in keys)
-    return f"Source: {'; '.join(institutions)}." if institutions else ""
+    if not institutions:
+        return ""
+    return say("exhibits.frame.source", sources="; ".join(institutions))
 
 
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+def _round(name: str, joined: Iterable[Event]) -> str:
+    return say("exhibits.round.text", round=name, names=_names(joined))
+
+
+def _names(those: Iterable[Event | Piece]) -> str:
+    return language.listed([each.name for each in those])
 
 
 @cache

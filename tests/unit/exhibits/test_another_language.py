@@ -101,7 +101,7 @@ def said(shown: Any) -> Iterator[str]:
         texts = shown.figure.findobj(Text)
         yield from (text.get_text() for text in texts if text.get_visible())
     elif isinstance(shown, Board):
-        yield from (shown.words[key] for key in ("title", "subtitle", "note", "noun"))
+        yield from (shown.texts[key] for key in ("title", "subtitle", "note", "noun"))
         yield from shown.columns
         yield from (cell for row in shown.rows for cell in row)
 

@@ -2,6 +2,7 @@
 
 import { dress } from "../shared/dom.js";
 import { guard } from "../shared/keys.js";
+import { speaker } from "../shared/words.js";
 import style from "./board.css";
 
 /**
@@ -13,7 +14,8 @@ import style from "./board.css";
 
 /**
  * @typedef {object} BoardModel
- * @property {{title: string, subtitle: string, noun: string, note: string, source: string}} words
+ * @property {import("../shared/words.js").Words} words
+ * @property {{title: string, subtitle: string, noun: string, note: string, source: string}} texts
  * @property {string[]} columns
  * @property {string[][]} rows
  * @property {Filter[]} filters
@@ -34,12 +36,13 @@ function make(tag, words, props = {}) {
 
 /**
  * @param {Filter} filter
+ * @param {string} all
  * @param {() => void} choose
  */
-function list(filter, choose) {
+function list(filter, all, choose) {
   const label = make("label", `${filter.label} `);
   const select = document.createElement("select");
-  select.append(new Option("all", ""), ...filter.options.map((value) => new Option(value, value)));
+  select.append(new Option(all, ""), ...filter.options.map((value) => new Option(value, value)));
   select.addEventListener("change", choose);
   label.append(select);
   return { label, select };
@@ -71,19 +74,21 @@ function table(columns, rows, title) {
 
 /** @type {import("@anywidget/types").Render<BoardModel>} */
 function render({ model, el }) {
-  const words = model.get("words");
+  const say = speaker(model.get("words"));
+  const texts = model.get("texts");
+  const noun = texts.noun;
   const filters = model.get("filters");
-  const rows = table(model.get("columns"), model.get("rows"), words.title);
-  const lists = filters.map((filter) => list(filter, choose));
-  const reset = make("button", "Show all", { type: "button" });
+  const rows = table(model.get("columns"), model.get("rows"), texts.title);
+  const lists = filters.map((filter) => list(filter, say("all"), choose));
+  const reset = make("button", say("show-all"), { type: "button" });
   const said = make("p", "", { className: "board-said" });
   const form = make("div", "", { className: "board-lists" });
   const frame = make("div", "", { className: "board-frame", tabIndex: 0 });
   said.setAttribute("role", "status");
   frame.setAttribute("role", "region");
-  frame.setAttribute("aria-label", `${words.title}: the ${words.noun}, a table that scrolls`);
+  frame.setAttribute("aria-label", say("frame", { title: texts.title, noun }));
   form.setAttribute("role", "group");
-  form.setAttribute("aria-label", `Choose ${words.noun}`);
+  form.setAttribute("aria-label", say("lists", { noun }));
 
   function choose() {
     const bodyRows = [...rows.tBodies[0].rows];
@@ -95,9 +100,7 @@ function render({ model, el }) {
     });
     const left = bodyRows.filter((row) => !row.hidden).length;
     said.textContent =
-      left === 0
-        ? `No ${words.noun} fit. Choose less, or show all.`
-        : `${left} of ${bodyRows.length} ${words.noun}`;
+      left === 0 ? say("none", { noun }) : say("left", { left, all: bodyRows.length, noun });
     frame.scrollTop = 0;
   }
 
@@ -109,13 +112,13 @@ function render({ model, el }) {
   frame.append(rows);
   el.classList.add("board");
   el.append(
-    make("p", words.title, { className: "board-title" }),
-    make("p", words.subtitle, { className: "board-subtitle" }),
+    make("p", texts.title, { className: "board-title" }),
+    make("p", texts.subtitle, { className: "board-subtitle" }),
     form,
     said,
     frame,
-    ...(words.note ? [make("p", words.note)] : []),
-    make("p", words.source, { className: "board-source" }),
+    ...(texts.note ? [make("p", texts.note)] : []),
+    make("p", texts.source, { className: "board-source" }),
   );
   choose();
   guard(el);

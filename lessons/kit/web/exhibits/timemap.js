@@ -2,8 +2,9 @@
 // Everything happens in the browser; the kernel is only told, if there is one.
 
 import { drawMap } from "../maps/svgmap.js";
-import { dress } from "../shared/dom.js";
+import { dress, h, unique } from "../shared/dom.js";
 import { guard } from "../shared/keys.js";
+import { speaker } from "../shared/words.js";
 import style from "./timemap.css";
 
 /** @typedef {{from: number | null, to: number | null, text: string}} Line what is true in a span */
@@ -12,10 +13,12 @@ import style from "./timemap.css";
  * What Python says of a time map: `TimeMap.spec`.
  *
  * @typedef {object} Spec
+ * @property {import("../shared/words.js").Words} words
  * @property {import("../maps/svgmap.js").SvgMap} map
  * @property {Record<string, string>} labels
  * @property {string} title
  * @property {string} subtitle
+ * @property {string} group
  * @property {[number, number]} years
  * @property {number} year
  * @property {{id: string, year: number, said: string}[]} events
@@ -24,12 +27,6 @@ import style from "./timemap.css";
  * @property {{id: string, label: string, lines: Line[]}[]} views
  * @property {Line[]} limits
  * @property {{after: number, text: string} | null} later
- * @property {string} state
- * @property {string} many
- * @property {string} outside
- * @property {string} hint
- * @property {[string, string][]} key
- * @property {string[]} columns
  * @property {string[][]} rows
  * @property {string} source
  */
@@ -38,24 +35,6 @@ import style from "./timemap.css";
 
 const YEAR_MS = 350; // while it plays, a year lasts this long …
 const ROUND_MS = 2500; // … and a round this long, for those who prefer no motion
-
-/**
- * Make an element and put it into another.
- *
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} cls
- * @param {string} text
- * @param {Element} [parent]
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-function make(tag, cls, text, parent) {
-  const node = document.createElement(tag);
-  if (cls) node.className = cls;
-  if (text) node.textContent = text;
-  parent?.append(node);
-  return node;
-}
 
 /** A live region speaks when its text changes: leave it alone when it does not.
  *
@@ -74,85 +53,126 @@ function setText(node, text) {
  * @param {{year?: number, view?: string, onChange?: (year: number, view: string) => void}} options
  */
 export function showTimeMap(root, spec, { year = spec.year, view = "un", onChange } = {}) {
+  const say = speaker(spec.words);
+  const { group } = spec;
   const [first, last] = spec.years;
+  const stop = spec.later?.after ?? last; // where playing ends; what came later is asked for
+  const [, , wide, high] = spec.map.viewBox.split(/[\s,]+/).map(Number);
   const joined = new Map(spec.events.map((event) => [event.id, event]));
   const pieces = new Map(spec.pieces.map((piece) => [piece.id, piece]));
-  const frame = make("section", "timemap", "");
-  frame.setAttribute("aria-label", spec.title);
-  make("p", "timemap-title", spec.title, frame);
-  make("p", "timemap-subtitle", spec.subtitle, frame);
-
-  const bar = make("div", "timemap-bar", "", frame);
-  /**
-   * @param {string} text
-   * @param {string} name
-   * @param {() => void} act
-   */
-  const button = (text, name, act) => {
-    const node = make("button", "", text, bar);
-    node.type = "button";
-    node.setAttribute("aria-label", name);
-    node.title = name;
-    node.addEventListener("click", act);
-    return node;
-  };
-  const back = button("◂ Round", "Back to the round before", () => step(-1));
-  const play = button("▶ Play", "Play the years", () => (timer ? stop() : start()));
-  const forth = button("Round ▸", "On to the next round", () => step(1));
-  const slide = make("label", "timemap-slide", "Year", bar);
-  const range = make("input", "", "", slide);
-  Object.assign(range, { type: "range", min: first, max: last, step: 1 });
-  const shown = make("span", "timemap-year", "", slide);
-
-  const state = make("p", "timemap-state", "", frame);
-  const round = make("p", "timemap-round", "", frame);
-  round.setAttribute("role", "status");
-
-  const drawn = drawMap(spec.map, {
-    label: `${spec.map.title}. The arrow keys go from country to country.`,
-    focusable: true,
-    labels: spec.labels,
-    onPoint: (id) => {
-      pointed = id;
-      detail.textContent = id ? said(id) : spec.hint;
-    },
-  });
-  frame.append(drawn.element);
-  const detail = make("p", "timemap-detail", spec.hint, frame);
-  const key = make("ul", "timemap-key", "", frame);
-  for (const [cls, text] of spec.key) {
-    const entry = make("li", "", "", key);
-    make("span", `timemap-swatch ${cls}`, "", entry);
-    entry.append(text);
-  }
-
-  const views = make("fieldset", "timemap-views", "", frame);
-  make("legend", "", "Borders", views);
-  const name = `view-${Math.random().toString(36).slice(2)}`;
-  for (const each of spec.views) {
-    const label = make("label", "", "", views);
-    const radio = make("input", "", "", label);
-    Object.assign(radio, { type: "radio", name, value: each.id, checked: each.id === view });
-    radio.addEventListener("change", () => show(year, each.id));
-    label.append(` ${each.label}`);
-  }
-  const line = make("p", "timemap-line", "", frame);
-  const limits = make("ul", "timemap-limits", "", frame);
-  make("p", "timemap-source", spec.source, frame);
-  const twin = make("details", "", "", frame);
-  make("summary", "", "The dates behind this map", twin);
-  const table = make("table", "", "", make("div", "timemap-table", "", twin));
-  const head = make("tr", "", "", make("thead", "", "", table));
-  for (const text of spec.columns) make("th", "", text, head).scope = "col";
-  const body = make("tbody", "", "", table);
-  for (const row of spec.rows) {
-    const line = make("tr", "", "", body);
-    for (const text of row) make("td", "", text, line);
-  }
-
   /** @type {string | null} */
   let pointed = null;
   let timer = 0;
+  let goal = stop;
+
+  /**
+   * @param {string} text
+   * @param {() => void} act
+   */
+  const button = (text, act) => h("button", { type: "button", text, on: { click: act } });
+  const back = button(say("back"), () => step(-1));
+  const play = button("", () => (timer ? pause() : start(stop)));
+  const later = button("", () => start(last));
+  const forth = button(say("forth"), () => step(1));
+  const range = h("input", { type: "range", min: first, max: last, step: 1 });
+  const shown = h("span", { class: "timemap-year" });
+  const slide = h("label", { class: "timemap-slide" }, say("year"), range, shown);
+  const buttons = [back, play, forth, ...(stop < last ? [later] : [])];
+  const bar = h("div", { class: "timemap-bar" }, ...buttons, slide);
+
+  const state = h("p", { class: "timemap-state" });
+  const round = h("p", { class: "timemap-round", role: "status" });
+  const detail = h("p", { class: "timemap-detail", text: say("hint") });
+  const drawn = drawMap(spec.map, {
+    label: say("map", { title: spec.map.title }),
+    focusable: true,
+    labels: spec.labels,
+    named: true,
+    onPoint: (id) => {
+      pointed = id;
+      detail.textContent = id ? said(id) : say("hint");
+    },
+  });
+
+  const swatches = ["in", "new", "out", ...(spec.pieces.length ? ["hatched"] : [])];
+  const key = h(
+    "ul",
+    { class: "timemap-key" },
+    ...swatches.map((name) =>
+      h(
+        "li",
+        {},
+        h("span", { class: `timemap-swatch is-${name}` }),
+        h("span", { text: say(`key-${name}`, { group }) }),
+      ),
+    ),
+  );
+  const radios = unique("view");
+  const views = h(
+    "fieldset",
+    { class: "timemap-views" },
+    h("legend", { text: say("borders") }),
+    ...spec.views.map(({ id, label }) =>
+      h(
+        "label",
+        {},
+        h("input", {
+          type: "radio",
+          name: radios,
+          value: id,
+          on: { change: () => show(year, id) },
+        }),
+        ` ${label}`,
+      ),
+    ),
+  );
+  const line = h("p", { class: "timemap-line" });
+  const limits = h("ul", { class: "timemap-limits" });
+  const twin = h(
+    "details",
+    {},
+    h("summary", { text: say("dates") }),
+    h(
+      "div",
+      { class: "timemap-table" },
+      h(
+        "table",
+        {},
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            ...["country", "joined", "round"].map((name) =>
+              h("th", { scope: "col", text: say(name) }),
+            ),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          ...spec.rows.map((row) => h("tr", {}, ...row.map((text) => h("td", { text })))),
+        ),
+      ),
+    ),
+  );
+  const frame = h(
+    "section",
+    { class: "timemap", "aria-label": spec.title },
+    h("p", { class: "timemap-title", role: "heading", "aria-level": 3, text: spec.title }),
+    h("p", { class: "timemap-subtitle", text: spec.subtitle }),
+    bar,
+    h(
+      "div",
+      { class: "timemap-sheet", style: `--ratio: ${wide / high}` },
+      h("div", { class: "timemap-map" }, drawn.element),
+      h("div", { class: "timemap-side" }, state, round, detail, key, views, line, limits),
+    ),
+    h("p", { class: "timemap-source", text: spec.source }),
+    twin,
+  );
+
   /** @param {string} id */
   const joinedIn = (id) => joined.get(id)?.year ?? Number.POSITIVE_INFINITY;
   /** @param {{from: number | null, to: number | null}} each */
@@ -161,9 +181,10 @@ export function showTimeMap(root, spec, { year = spec.year, view = "un", onChang
   const said = (id) => {
     const name = spec.map.shapes.find((each) => each.id === id)?.name ?? "";
     const piece = pieces.get(id);
-    if (piece) return year >= piece.from ? piece.said : `${name}, ${piece.part}`;
+    if (piece) return year >= piece.from ? piece.said : say("piece", { name, part: piece.part });
     const event = joinedIn(id) <= year ? joined.get(id) : undefined;
-    return `${name}: ${event?.said ?? spec.outside.replace("{year}", String(year))}`;
+    if (event) return say("inside", { name, joined: event.said });
+    return say("outside", { name, group, year: String(year) });
   };
 
   /** @param {number | string} newYear */
@@ -184,23 +205,26 @@ export function showTimeMap(root, spec, { year = spec.year, view = "un", onChang
       drawn.setClass(piece.id, "is-hatched", held);
       drawn.setClass(piece.id, "is-apart", held && view === "control");
     }
-    const count = spec.events.filter((event) => event.year <= year).length;
-    const latest = spec.rounds.filter((each) => each.year <= year).pop();
-    const when = spec.later && year > spec.later.after ? ` (${spec.later.text})` : "";
-    setText(
-      state,
-      spec.state.replace("{year}", String(year)).replace("{count}", String(count)) + when,
-    );
-    setText(round, latest ? latest.text : "");
-    range.setAttribute("aria-valuetext", `${year}: ${count} ${spec.many}`);
-    const words = spec.views.find((each) => each.id === view)?.lines.find(within);
-    setText(line, words ? words.text : "");
-    limits.replaceChildren(...spec.limits.filter(within).map((each) => make("li", "", each.text)));
+    tell();
     back.disabled = !spec.rounds.some((each) => each.year < year);
     forth.disabled = !spec.rounds.some((each) => each.year > year);
+    later.disabled = year >= last;
     for (const radio of views.querySelectorAll("input")) radio.checked = radio.value === view;
-    if (pointed) detail.textContent = said(pointed);
     onChange?.(year, view);
+  }
+
+  /** Say in words what the map shows. */
+  function tell() {
+    const count = spec.events.filter((event) => event.year <= year).length;
+    const latest = spec.rounds.filter((each) => each.year <= year).pop();
+    const when = { year: String(year), count, group, later: spec.later?.text ?? "" };
+    setText(state, say(year > stop ? "state-later" : "state", when));
+    setText(round, latest ? latest.text : "");
+    range.setAttribute("aria-valuetext", say("value", when));
+    const words = spec.views.find((each) => each.id === view)?.lines.find(within);
+    setText(line, words ? words.text : "");
+    limits.replaceChildren(...spec.limits.filter(within).map(({ text }) => h("li", { text })));
+    if (pointed) detail.textContent = said(pointed);
   }
 
   /** @param {number} by */
@@ -211,46 +235,52 @@ export function showTimeMap(root, spec, { year = spec.year, view = "un", onChang
     if (next) show(next);
   }
 
-  function start() {
+  /** Play up to a year: from where the slider stands, or from the start if it is past that.
+   *
+   * @param {number} to
+   */
+  function start(to) {
+    if (timer) pause();
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (year >= last) show(first);
+    goal = to;
+    if (year >= goal) show(first);
     timer = window.setInterval(
       () => {
-        if (!frame.isConnected || year >= last) return stop();
+        if (!frame.isConnected || year >= goal) return pause();
         if (!calm) show(year + 1);
-        else if (forth.disabled) show(last);
-        else step(1);
+        else if (spec.rounds.some((each) => each.year > year && each.year <= goal)) step(1);
+        else show(goal);
+        if (year >= goal) pause();
       },
       calm ? ROUND_MS : YEAR_MS,
     );
-    label("❚❚ Pause", "Pause");
+    label();
   }
 
-  function stop() {
+  function pause() {
     clearInterval(timer);
     timer = 0;
-    label("▶ Play", "Play the years");
+    label();
   }
 
-  /**
-   * @param {string} text
-   * @param {string} name
-   */
-  function label(text, name) {
-    play.textContent = text;
-    play.setAttribute("aria-label", name);
-    play.title = name;
+  function label() {
+    const years = { first: String(first), stop: String(stop), last: String(last) };
+    play.textContent = say(timer ? "pause" : "play");
+    play.setAttribute("aria-label", say(timer ? "pause-name" : "play-name", years));
+    later.textContent = say("later");
+    later.setAttribute("aria-label", say("later-name", years));
   }
 
   range.addEventListener("input", () => {
-    if (timer) stop();
+    if (timer) pause();
     show(range.value);
   });
   guard(frame);
   dress("timemap", style);
+  label();
   show(year, view);
   root.replaceChildren(frame);
-  return { set: show, stop };
+  return { set: show, stop: pause };
 }
 
 /** @type {import("@anywidget/types").Render<TimeMapModel>} */

@@ -1,6 +1,7 @@
 // Draws a map as inline SVG that can be read, focused and chosen from.
 
 import { dress, s, unique } from "../shared/dom.js";
+import { box, fitting } from "./names.js";
 import { nextShape } from "./neighbours.js";
 import style from "./svgmap.css";
 
@@ -32,10 +33,13 @@ import style from "./svgmap.css";
  * @property {boolean} [focusable] one tab stop for the whole map; arrow keys go to the neighbour
  *   in that direction, a letter to the next name, Enter or Space chooses
  * @property {Record<string, string>} [labels] text to write on the map, by id
+ * @property {boolean} [named] write the names of all shapes, as many as fit
  * @property {(id: string) => void} [onSelect]
  * @property {(id: string | null) => void} [onPoint] called with an id on hover or focus, with null
  *   when it ends
  */
+
+const NAME = 13; // how large a name is on the screen, in pixels
 
 /** @typedef {Shape & {node: SVGPathElement, lines: SVGPathElement}} Drawn */
 
@@ -44,7 +48,8 @@ import style from "./svgmap.css";
  * @param {Options} options
  */
 export function drawMap(map, options = {}) {
-  const { label = map.title, selectable, focusable, labels = {}, onSelect, onPoint } = options;
+  const { label = map.title, selectable, focusable, onSelect, onPoint } = options;
+  const { labels = {}, named = false } = options;
   dress("map", style);
   const svg = s("svg", {
     viewBox: map.viewBox,
@@ -60,7 +65,7 @@ export function drawMap(map, options = {}) {
   const shapes = new Map();
   const land = s("g", {}, svg);
   for (const { d } of map.context ?? []) s("path", { d, class: "map-context" }, land);
-  for (const shape of map.shapes) {
+  for (const shape of focusable ? inReadingOrder(map.shapes) : map.shapes) {
     const node = s("path", { d: shape.d, class: "map-shape", "data-id": shape.id }, land);
     if (shape.part_of) node.classList.add("is-piece");
     if (!focusable && !selectable) node.setAttribute("aria-hidden", "true");
@@ -75,11 +80,36 @@ export function drawMap(map, options = {}) {
   }
   const around = s("path", { class: "map-outline", "aria-hidden": "true" }, svg);
   const ring = s("path", { class: "map-ring", "aria-hidden": "true" }, svg);
-  const words = s("g", { class: "map-labels", "aria-hidden": "true" }, svg);
-  for (const [id, text] of Object.entries(labels)) {
-    const shape = shapes.get(id);
-    if (shape) s("text", { x: shape.x, y: shape.y }, words).textContent = text;
-  }
+  const names = s("g", { class: "map-labels", "aria-hidden": "true" }, svg);
+  /** Write the names that fit; to be called when the drawing has another size. */
+  const name = () => {
+    const scale = Math.min(svg.clientWidth / width, svg.clientHeight / height);
+    if (!scale) return;
+    const seen = { left, top, width, height, scale };
+    const there = Object.entries(labels).flatMap(([id, text]) => {
+      const shape = shapes.get(id);
+      const half = (text.length * NAME) / 4 / scale; // beside the edge it moves inwards
+      const x = Math.max(left + half, Math.min(left + width - half, shape?.x ?? 0));
+      return shape ? [{ id, text, x, y: shape.y, room: 0 }] : [];
+    });
+    const taken = there.map((each) => box(each, seen, NAME));
+    const free = [...shapes.values()].filter(({ id, part_of }) => !part_of && !(id in labels));
+    const all = free.map(({ id, name: text, x, y, node }) => ({
+      id,
+      text,
+      x,
+      y,
+      room: node.getBBox().width,
+    }));
+    const shown = fitting(all, seen, NAME, taken);
+    const texts = [...shown, ...there].map(({ text, x, y }) => {
+      const node = s("text", { x, y, "font-size": NAME / scale, "stroke-width": 3 / scale });
+      node.textContent = text;
+      return node;
+    });
+    names.replaceChildren(...texts);
+  };
+  if (named) new ResizeObserver(name).observe(svg);
 
   /** @type {string | null} */
   let chosen = null;
@@ -167,6 +197,17 @@ export function drawMap(map, options = {}) {
     });
   }
   return { element: svg, select, setClass, setName, outline, focus };
+}
+
+/**
+ * Put countries in the order of their names, as they are read out, and pieces, which lie on them,
+ * last.
+ *
+ * @param {Shape[]} shapes
+ */
+function inReadingOrder(shapes) {
+  const byName = [...shapes].sort((a, b) => a.name.localeCompare(b.name));
+  return [...byName.filter((shape) => !shape.part_of), ...byName.filter((shape) => shape.part_of)];
 }
 
 /**
