@@ -40,4 +40,5 @@ def lay_out(root: Path) -> None:
     for licence in metadata.files("reading-a-crisis") or ():
         _, inside_licences, name = licence.as_posix().partition(".dist-info/licenses/")
         if inside_licences:
+            (root / name).parent.mkdir(exist_ok=True)
             shutil.copy(licence.locate(), root / name)

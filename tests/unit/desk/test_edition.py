@@ -4,9 +4,9 @@ import csv
 import html
 import json
 import os
-import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -169,9 +169,12 @@ def test_exhibits_that_are_kept_back_say_so(sealed: Path) -> None:
 def test_it_holds_no_private_or_passing_files(sealed: Path) -> None:
     names = {part for path in sealed.rglob("*") for part in path.relative_to(sealed).parts}
     assert names.isdisjoint({".git", ".venv", "work", "build", "__pycache__", ".ipynb_checkpoints"})
-    assert {"Makefile", "make.bat", "requirements.txt", "install.py", "OFL.txt"} <= names
+    assert {"Makefile", "make.bat", "requirements.txt", "install.py", "OFL-1.1.txt"} <= names
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert all((sealed / name).is_file() for name in re.findall(r'"(LICENSE[^"]*)"', project))
+    for pattern in tomllib.loads(project)["project"]["license-files"]:
+        there = {path.relative_to(ROOT) for path in ROOT.glob(pattern)}
+        assert there
+        assert {path.relative_to(sealed) for path in sealed.glob(pattern)} == there
 
 
 @pytest.mark.slow

@@ -156,13 +156,21 @@ def test_no_file_is_in_the_wheel_twice(built: dict[str, Path]) -> None:
     assert len(names(built[".whl"])) == len(set(names(built[".whl"])))
 
 
+def test_the_wheels_contents_are_sound(built: dict[str, Path]) -> None:
+    look = [sys.executable, "-m", "check_wheel_contents", str(built[".whl"])]
+    done = subprocess.run(look, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 def test_the_metadata_is_whole(built: dict[str, Path]) -> None:
     with zipfile.ZipFile(built[".whl"]) as packed:
         (where,) = (name for name in packed.namelist() if name.endswith("METADATA"))
         raw = packed.read(where)
     told = Metadata.from_email(raw, validate=True)
     assert str(told.version) == lessons.__version__
-    assert told.license_expression == "BSD-3-Clause AND CC-BY-4.0 AND OFL-1.1"
+    assert told.license_expression == (
+        "BSD-3-Clause AND CC-BY-4.0 AND OFL-1.1 AND LicenseRef-Public-Domain"
+    )
     assert told.license_files
     assert told.description
     assert told.summary
