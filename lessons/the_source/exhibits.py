@@ -59,7 +59,7 @@ def path() -> Exhibit:
     steps = [
         ("29 December", "A US official\nspeaks to reporters,\nunnamed"),
         ("29–30 December", "AFP, a news agency,\nwrites a report"),
-        ("30 December", "A tool or a person\nswaps words"),
+        ("30 December", "The words\nare changed:\nhow was not seen"),
         ("30 December", "The article.\nNo agency named"),
     ]
     pages = table("sources").set_index("key").loc[["AFP", "URD", "TBS", "WAPO29", "LAT29", "ART"]]
@@ -77,7 +77,7 @@ def path() -> Exhibit:
         (0, "The Washington Post, AP:\nreport the same briefing"),
         (26.5, "Insider Paper, UrduPoint,\nBusiness Standard:\nAFP’s text, AFP named"),
     ):
-        _box(ax, (x, 2), (25 if x else 22.5, 13), words, style.LAND, "solid")
+        _box(ax, (x, 2), (25 if x else 24.5, 13), words, style.LAND, "solid")
         _arrow(ax, (x + 10.25, 23.5), (x + 10.25, 15.5))
     ax.text(54, 13, "We have not seen this step.\nThe traces in the text\npoint to it.", va="top")
 
@@ -149,7 +149,7 @@ def house_styles() -> Exhibit:
     )
     return Exhibit(
         figure=fig,
-        title="Three names, three styles: the article spells like no single agency",
+        title="Of three names one agrees with Reuters, one with AP, and none with AFP",
         subtitle="How the article and three news agencies spelled three names around December "
         "2021. A filled box below the line agrees with the article",
         alt="A table of spellings. "
