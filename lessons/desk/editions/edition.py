@@ -33,6 +33,7 @@ SHIPPED = (
     "lessons",
     "notebooks",
     "tools/install.py",
+    "tools/wheel.py",
     ".gitignore",
     "LICENSE",
     "LICENSE-TEXT",

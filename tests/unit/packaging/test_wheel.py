@@ -22,6 +22,8 @@ from packaging.metadata import Metadata
 import lessons
 from lessons.desk.editions import edition
 from lessons.kit import places
+from lessons.kit.quiz import bank
+from lessons.kit.syllabus import entries
 
 HERE = Path(__file__).parent
 pytestmark = [
@@ -143,6 +145,27 @@ def test_what_git_ignores_is_in_neither(built: dict[str, Path]) -> None:
         pytest.skip("this copy of the kit is no git checkout")
     known = {name.partition("/")[0] for name in tracked.stdout.splitlines()}
     assert tops <= known | {"PKG-INFO"}
+
+
+def test_all_questions_lie_in_the_wheel_as_one_built_file(
+    built: dict[str, Path], installed: Path, home: Path
+) -> None:
+    with zipfile.ZipFile(built[".whl"]) as packed:
+        assert packed.read("lessons/bank.json") == bank.build()
+    script = (
+        "import sys; from lessons.kit.quiz import bank; from lessons.kit.syllabus import entries; "
+        "print(sum(len(bank.of(one.name)) for one in entries()), 'yaml' in sys.modules)"
+    )
+    run = subprocess.run(
+        [installed, "-c", script],
+        env=surroundings(home),
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count = sum(len(bank.of(one.name)) for one in entries())
+    assert run.stdout.split() == [str(count), "False"]
 
 
 def test_no_file_is_in_the_wheel_twice(built: dict[str, Path]) -> None:
