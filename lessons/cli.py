@@ -8,6 +8,9 @@ from pathlib import Path
 
 from lessons import __version__
 
+MISSING = 3
+"""What ``lessons report`` ends with if some work couldn't be read."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``lessons`` with ``argv``.
@@ -16,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     int
         0 if all went well, 1 if a check found something, 2 if the command couldn't run,
-        130 if Ctrl-C stopped it.
+        3 if a report was made and some work couldn't be read, 130 if Ctrl-C stopped it.
 
     Examples
     --------
@@ -134,6 +137,15 @@ def add_desk(line: Parser) -> None:
     report = line.add(TEACHER, "report", "make the class report from learners' hand-ins")
     report.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, or one zip")
     report.add_argument("--out", metavar="DIR", help="where to write (FOLDER/class-report)")
+    report.add_argument("--class-list", metavar="FILE", help="CSV with the names of the class")
+    report.add_argument("--scale", default="100", help="full mark (100), or worst-best, as 6-1")
+    report.add_argument(
+        "--best", action="store_true", help="count the best answer to a question, not the first"
+    )
+    report.add_argument(
+        "--no-marks", action="store_true", help="tell no marks on the pages to hand back"
+    )
+    report.add_argument("--force", action="store_true", help="overwrite what is no report")
     report.set_defaults(run=run_report)
 
     handouts = line.add(TEACHER, "handouts", "make sheets, plans and a pack as PDFs")
@@ -219,15 +231,22 @@ def run_check(_options: argparse.Namespace) -> int:
 
 
 def run_report(options: argparse.Namespace) -> int:
-    """Make the class report."""
-    from lessons.desk.report import ReportError, report
+    """Make the class report; 3 says that it is made, but some work couldn't be read."""
+    from lessons.desk.report import ReportError, Wishes, report
 
+    wishes = Wishes(
+        class_list=options.class_list,
+        scale=options.scale,
+        best=options.best,
+        handed_back_marks=not options.no_marks,
+        force=options.force,
+    )
     try:
-        result = report(options.folder, options.out)
+        result = report(options.folder, options.out, wishes)
     except ReportError as error:
         return fail(str(error))
     sys.stdout.write(result.said + "\n")
-    return 0
+    return MISSING if result.not_counted else 0
 
 
 def run_handouts(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from lessons.desk.report import report
 from tools import simulated_class as sim
@@ -44,10 +45,52 @@ def test_the_page_shuts_nobody_out(
     assert Axe().run(tab).response["violations"] == []
 
 
-def test_the_page_prints(browser: Browser, page_file: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_what_is_folded_shuts_nobody_out(
+    tab: Page, page_file: Path, width: int, height: int
+) -> None:
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.goto(page_file.as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert Axe().run(tab).response["violations"] == []
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_pages_to_hand_back_shut_nobody_out(
+    tab: Page, page_file: Path, width: int, height: int
+) -> None:
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.goto(page_file.with_name("hand_back.html").as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert Axe().run(tab).response["violations"] == []
+
+
+def test_the_table_of_answers_sorts_without_a_script(tab: Page, page_file: Path) -> None:
+    tab.goto(page_file.as_uri())
+    tab.evaluate("document.getElementById('matrix').open = true")
+    table = tab.locator("table.matrix").first
+
+    def shown() -> list[tuple[str, str]]:
+        rows = table.locator("tbody tr").all()
+        found = [(row.bounding_box() or {})["y"] for row in rows]
+        cells = [(r.locator("th").inner_text(), r.locator("td").first.inner_text()) for r in rows]
+        return [cell for _, cell in sorted(zip(found, cells, strict=True))]
+
+    marks = [int(mark.split()[0]) for _, mark in shown()]
+    assert marks == sorted(marks) and len(set(marks)) > 1
+    table.get_by_text("Learner", exact=True).click()
+    names = [name.casefold() for name, _ in shown()]
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize(("page", "most"), [("report", 4), ("hand_back", 62)])
+def test_thirty_learners_print_on_few_pages(
+    browser: Browser, page_file: Path, tmp_path: Path, page: str, most: int
+) -> None:
     context = browser.new_context()
     tab = context.new_page()
-    tab.goto(page_file.as_uri())
-    tab.pdf(path=tmp_path / "report.pdf", format="A4")
+    tab.goto(page_file.with_name(f"{page}.html").as_uri())
+    tab.pdf(path=tmp_path / "page.pdf", format="A4")
     context.close()
-    assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") > 3
+    assert 1 < len(PdfReader(tmp_path / "page.pdf").pages) <= most

@@ -1,5 +1,5 @@
 """The class report: from hand-ins to a page and tables."""
 
-from lessons.desk.report.class_report import ReportError, Result, report
+from lessons.desk.report.class_report import ReportError, Result, Wishes, report
 
-__all__ = ["ReportError", "Result", "report"]
+__all__ = ["ReportError", "Result", "Wishes", "report"]

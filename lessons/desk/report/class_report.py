@@ -8,12 +8,24 @@ from msgspec import Struct
 
 from lessons.desk import seals
 from lessons.desk.report.classroom import Classroom, Line
-from lessons.desk.report.collect import Found, find
-from lessons.desk.report.page import page
-from lessons.desk.report.papers import Key, Paper, mark_all
-from lessons.desk.report.picks import is_right, label
+from lessons.desk.report.gradebook import (
+    FORMS,
+    ClassList,
+    Scale,
+    ScaleError,
+    class_list,
+    gradebooks,
+)
+from lessons.desk.report.gradebook.class_list import Joined
+from lessons.desk.report.gradebook.gradebook import Lesson
+from lessons.desk.report.gradebook.gradebook import lines as book_lines
+from lessons.desk.report.handback import HandBackError, html_pages, pages, pdf_pages
+from lessons.desk.report.page.page import Book, headings, lesson_title, names_of, page
 from lessons.desk.report.progress import Progress
-from lessons.desk.report.statistics import Figures, Item, chosen_first, flags, remarks
+from lessons.desk.report.reading.collect import Found, find
+from lessons.desk.report.reading.papers import Key, Paper, mark_all
+from lessons.desk.report.reading.picks import is_right, label
+from lessons.desk.report.statistics import OUTCOMES, Figures, Item, chosen_first, flags, remarks
 from lessons.desk.spreadsheet import Cell, csv_bytes
 from lessons.kit import files
 from lessons.kit.quiz import bank, text
@@ -21,6 +33,11 @@ from lessons.kit.quiz.questions import Question, Sealed
 from lessons.kit.syllabus import SyllabusError, entries
 
 OUT = "class-report"
+NAMES = ("report.html", "hand_back.html", "hand_back.pdf", "learners.csv", "questions.csv",
+         "answers.csv", "short_answers.csv", "files.csv", *FORMS)  # fmt: skip
+"""All that a report writes."""
+PRINTED = 500
+"""Learners up to whom the pages to hand back are set as a PDF too."""
 TO_SHOW = 5  # files named where there is no report to name them in
 
 
@@ -51,7 +68,34 @@ class Result(Struct, frozen=True, kw_only=True):
     said: str
 
 
-def report(folder: str | Path, out: str | Path | None = None) -> Result:
+class Wishes(Struct, frozen=True, kw_only=True):
+    """What a teacher may wish of the report.
+
+    Attributes
+    ----------
+    class_list : str or Path, optional
+        A table of names: who is missing, and whose nickname is whose.
+    scale : str
+        Of the marks: the full mark, or the worst and the best one, such as ``6-1``.
+    best : bool
+        Whether the best answer to each question counts; else the first.
+    handed_back_marks : bool
+        Whether the pages to hand back tell marks.
+    force : bool
+        Whether files that are no report of this kit's may be overwritten.
+    """
+
+    class_list: str | Path | None = None
+    scale: str = "100"
+    best: bool = False
+    handed_back_marks: bool = True
+    force: bool = False
+
+
+AS_USUAL = Wishes()
+
+
+def report(folder: str | Path, out: str | Path | None = None, wishes: Wishes = AS_USUAL) -> Result:
     """Read all hand-ins below a folder, mark them, and write the class report.
 
     Parameters
@@ -59,8 +103,10 @@ def report(folder: str | Path, out: str | Path | None = None) -> Result:
     folder : str or Path
         Where the hand-ins lie: loose, in subfolders, in zips. It may also be one zip.
     out : str or Path, optional
-        Where to write ``report.html``, ``learners.csv``, ``questions.csv``, ``short_answers.csv``
-        and ``files.csv``; by default the folder ``class-report`` beside the hand-ins.
+        Where to write the report, the mark book, the pages to hand back and the tables; by default
+        the folder ``class-report`` beside the hand-ins. An earlier report there is made anew.
+    wishes : Wishes
+        Class list, scale and the like.
 
     Returns
     -------
@@ -77,10 +123,12 @@ def report(folder: str | Path, out: str | Path | None = None) -> Result:
     >>> print(report("handins").said)  # doctest: +SKIP
     Read 31 files: 30 hand-ins of 29 learners. …
     """
-    folder = Path(folder).expanduser()
+    folder = _folder(folder)
     target = _target(folder, out)
+    scale, listed = _wished(wishes)
+    _refuse_overwriting(target, wishes)
     key = Key(_questions(), _secrets())
-    papers, lines = _papers(folder, target, key)
+    papers, lines = _papers(folder, target, key, _own(wishes.class_list))
     if not papers:
         raise ReportError(_none(folder, lines))
     classroom = Classroom(papers)
@@ -90,10 +138,17 @@ def report(folder: str | Path, out: str | Path | None = None) -> Result:
             figures.add(pupil)
             bar.add(len(pupil.papers))
     lines = sorted([*classroom.lines, *lines], key=lambda line: line.name)
+    joined = listed.joined((row.name, row.user) for row in figures.rows) if listed else None
+    book = Book(
+        lines=book_lines(figures.rows, joined), scale=scale, best=wishes.best, joined=joined
+    )
     files = {
-        "report.html": page(figures, lines).encode("utf-8", "replace"),
+        "report.html": page(figures, lines, book).encode("utf-8", "replace"),
+        **_mark_book(figures, book),
+        **_handed_back(figures, book, wishes),
         "learners.csv": _learners(figures),
         "questions.csv": _questions_table(figures),
+        "answers.csv": _answers(figures),
         "short_answers.csv": _short_answers(figures),
         "files.csv": csv_bytes(
             ["file", "state", "learner", "what was done"],
@@ -102,7 +157,80 @@ def report(folder: str | Path, out: str | Path | None = None) -> Result:
     }
     private = out is None or not target.is_dir()  # a folder that is there is somebody's
     written = [_write(target, name, raw, private=private) for name, raw in files.items()]
-    return _result(written, figures, lines)
+    return _result(written, figures, lines, joined)
+
+
+def _folder(folder: str | Path) -> Path:
+    if not str(folder).strip():
+        raise ReportError("Say which folder the hand-ins lie in; “.” is the one you are in.")
+    return at_home(folder)
+
+
+def at_home(path: str | Path) -> Path:
+    """Give a path with ``~`` read; a home that isn't there is one sentence."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise ReportError(f"{path} can't be found: this computer knows no such user.") from error
+
+
+def _wished(wishes: Wishes) -> tuple[Scale, ClassList | None]:
+    try:
+        scale = Scale.named(wishes.scale)
+        return scale, class_list.read(wishes.class_list) if wishes.class_list else None
+    except (ScaleError, class_list.ClassListError) as error:
+        raise ReportError(str(error)) from error
+
+
+def _own(path: str | Path | None) -> frozenset[Path]:
+    """Give the files that are not learners' work, if they lie among it."""
+    return frozenset({Path(path).expanduser().resolve()} if path else ())
+
+
+def _refuse_overwriting(target: Path, wishes: Wishes) -> None:
+    """Refuse to write over what is no earlier report."""
+    made = target / "report.html"
+    there = [name for name in NAMES if (target / name).exists()]
+    if there and not wishes.force and not _is_ours(made):
+        raise ReportError(
+            f"{target / there[0]} is there already and is no report of this kit. Choose another "
+            "folder with --out, or say --force to write over it."
+        )
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"reading-a-crisis/class-report" in file.read(4096)
+    except OSError:
+        return False
+
+
+def _mark_book(figures: Figures, book: Book) -> dict[str, bytes]:
+    began = [entry for entry in entries() if figures.began[entry.name]]
+    lessons = [Lesson(entry.name, f"{entry.number} {entry.title}") for entry in began]
+    return gradebooks(book.lines, lessons, book.scale, best=book.best)
+
+
+def _handed_back(figures: Figures, book: Book, wishes: Wishes) -> dict[str, bytes]:
+    questions = [item.question for item in figures.items]
+    titles = {entry.name: lesson_title(entry.name) for entry in entries()}
+    made = pages(
+        figures.rows,
+        questions,
+        titles,
+        headings(),
+        names_of(figures.rows, book.joined),
+        book.scale if wishes.handed_back_marks else None,
+        best=book.best,
+    )
+    found = {"hand_back.html": html_pages(made)}
+    if len(made) <= PRINTED:
+        try:
+            found["hand_back.pdf"] = pdf_pages(made)
+        except HandBackError as error:
+            raise ReportError(str(error)) from error
+    return found
 
 
 def _target(folder: Path, out: str | Path | None) -> Path:
@@ -116,7 +244,7 @@ def _target(folder: Path, out: str | Path | None) -> Path:
     if not readable:
         raise ReportError(f"{folder} can't be read. Ask for the right to open it.")
     if out is not None:
-        return Path(out).expanduser()
+        return at_home(out)
     return (folder if is_folder else folder.parent) / OUT
 
 
@@ -145,8 +273,10 @@ def _secrets() -> list[bytes]:
         raise ReportError(str(error)) from error
 
 
-def _papers(folder: Path, target: Path, key: Key) -> tuple[list[Paper], list[Line]]:
-    places, faults = find(folder, skip=target)
+def _papers(
+    folder: Path, target: Path, key: Key, own: frozenset[Path]
+) -> tuple[list[Paper], list[Line]]:
+    places, faults = find(folder, skip=target, own=own)
     papers: list[Paper] = []
     with Progress(len(places), "files read") as bar:
         for batch in mark_all(places, key):
@@ -164,7 +294,9 @@ def _none(folder: Path, lines: Sequence[Line]) -> str:
     return f"There is no hand-in in {folder}, only the {many} ({named})."
 
 
-def _result(written: list[Path], figures: Figures, lines: list[Line]) -> Result:
+def _result(
+    written: list[Path], figures: Figures, lines: list[Line], joined: Joined | None
+) -> Result:
     states = [line.state for line in lines]
     counted = len(lines) - sum(map(states.count, ("broken", "foreign", "system")))
     bad = states.count("broken")
@@ -176,7 +308,14 @@ def _result(written: list[Path], figures: Figures, lines: list[Line]) -> Result:
     if bad:
         one = "One file" if bad == 1 else f"{bad} files"
         parts.append(f"{one} could not be read; the report names what to ask for again.")
-    parts.append(f"The report is {written[0]}, with {len(written) - 1} tables beside it.")
+    if joined and joined.missing:
+        named = ", ".join(member.name for member in joined.missing[:TO_SHOW])
+        more = len(joined.missing) - TO_SHOW
+        parts.append(f"Nothing from {named}{f' and {more} more' if more > 0 else ''}.")
+    parts.append(
+        f"The report is {written[0]}; beside it lie the mark book, the pages to hand back and "
+        "the tables."
+    )
     return Result(
         page=written[0],
         tables=tuple(written[1:]),
@@ -241,6 +380,15 @@ def _question_row(item: Item, figures: Figures) -> list[Cell]:
         *(_round(item.discrimination), " ".join(said)),
         *("; ".join(chosen), "; ".join(ideas)),
     ]
+
+
+def _answers(figures: Figures) -> bytes:
+    """Give the table of learners by questions, a column a question that somebody was asked."""
+    places = [n for n, item in enumerate(figures.items) if figures.began[item.question.lesson]]
+    asked = [figures.items[n].question for n in places]
+    header = ["learner", *(f"{question.lesson}/{question.id}" for question in asked)]
+    rows = ([row.name, *(OUTCOMES[row.cells[n]] for n in places)] for row in figures.rows)
+    return csv_bytes(header, rows)
 
 
 def _short_answers(figures: Figures) -> bytes:

@@ -1,13 +1,14 @@
 """Who is in the class: papers of one learner put together, copies and doubts named."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from msgspec import Struct
 
-from lessons.desk.report.papers import Paper, Try
+from lessons.desk.report.reading.papers import PageLine, Paper, Try
+from lessons.desk.report.reading.traces import MOMENTS, STEPS, are, shared
 from lessons.kit.record.handin import kit_version
 
 
@@ -45,6 +46,20 @@ class Pupil:
     tries: list[Try] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def page(self) -> tuple[PageLine, ...]:
+        """The learner's page, as the newest hand-in that has one holds it."""
+        return next((paper.page for paper in self.papers if paper.page), ())
+
+    @property
+    def user(self) -> str:
+        """The name on a hub or platform, if a hand-in tells it."""
+        return next((paper.user for paper in self.papers if paper.user), "")
+
+
+Person = tuple[str, list[Paper], int]
+"""A learner's nickname, papers with the newest first, and how many records use the nickname."""
+
 
 class Classroom:
     """The learners of all papers.
@@ -61,28 +76,26 @@ class Classroom:
     """
 
     def __init__(self, papers: Iterable[Paper]) -> None:
-        self._by_name: dict[str, list[Paper]] = defaultdict(list)
+        by_name: dict[str, list[Paper]] = defaultdict(list)
         for paper in papers:
-            self._by_name[paper.learner].append(paper)
-        self._copies = _shared(self._by_name)
+            by_name[paper.learner].append(paper)
+        self._people = dict(_people(by_name))
+        self._alike = _alike({name: found for name, (_, found, _) in self._people.items()})
         self.lines: list[Line] = []
 
     def pupils(self) -> Iterator[Pupil]:
         """Give one learner after the other, in the order of the nicknames."""
-        for name in sorted(self._by_name, key=lambda n: (n.casefold(), n)):
-            papers = sorted(self._by_name[name], key=lambda p: (-p.created, p.name))
-            groups = _groups(papers)
-            for n, group in enumerate(groups, 1):
-                pupil = Pupil(name=f"{name} ({n})" if n > 1 else name, papers=group)
-                if len(groups) > 1:
-                    pupil.notes.append(
-                        f"{len(groups)} learners seem to use the nickname “{name}”: their files "
-                        "answer the same questions and have no answer in common. They are "
-                        "counted apart."
-                    )
-                self._join(pupil)
-                pupil.notes += self._copies.get(name, [])
-                yield pupil
+        for name, (nickname, papers, many) in self._people.items():
+            pupil = Pupil(name=name, papers=papers)
+            if many > 1:
+                pupil.notes.append(
+                    f"{many} records use the nickname “{nickname}” and have no answer in common, "
+                    "so they are shown apart. One learner at several computers, or several "
+                    "learners?"
+                )
+            self._join(pupil)
+            pupil.notes += self._alike.get(name, [])
+            yield pupil
 
     def _join(self, pupil: Pupil) -> None:
         """Put the answers of all papers together and say what each paper brought."""
@@ -101,14 +114,14 @@ class Classroom:
         pupil.notes += dict.fromkeys(note for paper in pupil.papers for note in paper.notes)
         if changed:
             pupil.notes.append(
-                f"{_count(len(changed), 'answer')} changed between two hand-ins, which the kit "
-                "never does: a file was edited. The answer that came first is marked."
+                f"{are(len(changed), 'answer')} changed between two hand-ins, which the kit "
+                "never does. The answer that came first is marked."
             )
-        missing = sum(_gaps(pupil.tries).values())
-        if missing:
+        gone = _taken_back(pupil.papers)
+        if gone:
             pupil.notes.append(
-                f"{_count(missing, 'earlier attempt')} missing from the file, as if taken out. "
-                "The first mark may be too good."
+                f"{are(gone, 'answer')} in an earlier hand-in and not in a later one of the same "
+                "record. All count here."
             )
         self._describe(pupil, newest)
 
@@ -132,13 +145,16 @@ class Classroom:
             self.lines.append(line)
 
 
-def _count(number: int, thing: str) -> str:
-    """Write how many there are, with the verb that fits.
-
-    >>> _count(1, "answer"), _count(2, "answer")
-    ('1 answer is', '2 answers are')
-    """
-    return f"1 {thing} is" if number == 1 else f"{number} {thing}s are"
+def _taken_back(papers: Sequence[Paper]) -> int:
+    """Count the answers that an earlier hand-in of a record holds and a later one lacks."""
+    gone: set[int] = set()
+    events = [set(np.frombuffer(paper.events, np.uint64).tolist()) for paper in papers]
+    for n, later in enumerate(papers):
+        for m in range(n + 1, len(papers)):
+            same = papers[m].record == later.record and (later.record or events[m] & events[n])
+            if same and papers[m].created < later.created:
+                gone |= events[m] - events[n]
+    return len(gone)
 
 
 def _other_kit(paper: Paper) -> str:
@@ -150,60 +166,65 @@ def _other_kit(paper: Paper) -> str:
     )
 
 
-def _groups(papers: Sequence[Paper]) -> list[list[Paper]]:
-    """Part the papers of one nickname into learners.
+def _people(by_name: Mapping[str, list[Paper]]) -> Iterator[tuple[str, Person]]:
+    """Give each learner by a name of their own, in the order of the nicknames."""
+    for nickname in sorted(by_name, key=lambda n: (n.casefold(), n)):
+        groups = _groups(sorted(by_name[nickname], key=_newest_first))
+        for n, group in enumerate(groups, 1):
+            name = f"{nickname} ({n})" if n > 1 else nickname
+            while n > 1 and name in by_name:
+                name += "*"
+            yield name, (nickname, group, len(groups))
 
-    Papers that share an answer are of one learner. So are papers that answer different questions:
-    somebody sat at another computer. Else two learners chose the same nickname.
-    """
-    if len(papers) == 1:
-        return [list(papers)]
-    groups: list[tuple[set[int], set[int], list[Paper]]] = []
+
+def _newest_first(paper: Paper) -> tuple[float, str]:
+    return -paper.created, paper.name
+
+
+def _groups(papers: Sequence[Paper]) -> list[list[Paper]]:
+    """Part the papers of one nickname into learners: one record or one common answer joins them."""
+    groups: list[tuple[set[int], set[str], list[Paper]]] = []
     for paper in papers:
-        tries = paper.unpack()
-        events = {one.event for one in tries}
-        asked = {one.question for one in tries if one.question >= 0}
-        same = [group for group in groups if group[0] & events]
-        same = same or [group for group in groups if not group[1] & asked][:1]
-        joined = (events, asked, [paper])
-        for group in same:
+        joined = (set(np.frombuffer(paper.events, np.uint64).tolist()), {paper.record}, [paper])
+        for group in [g for g in groups if g[0] & joined[0] or (g[1] & joined[1]) - {""}]:
             groups.remove(group)
             joined = (joined[0] | group[0], joined[1] | group[1], group[2] + joined[2])
         groups.append(joined)
-    found = [sorted(group[2], key=lambda p: (-p.created, p.name)) for group in groups]
+    found = [sorted(group[2], key=_newest_first) for group in groups]
     return sorted(found, key=lambda group: (group[-1].created, group[-1].name))
 
 
-def _gaps(tries: Iterable[Try]) -> Counter[int]:
-    """Count the attempts that are missing below the last one, for each question."""
-    numbers: dict[int, set[int]] = defaultdict(set)
-    for one in tries:
-        if one.question >= 0:
-            numbers[one.question].add(one.number)
-    gaps = {question: max(found) - len(found) for question, found in numbers.items()}
-    return Counter({question: gap for question, gap in gaps.items() if gap > 0})
+def _alike(people: Mapping[str, Sequence[Paper]]) -> dict[str, list[str]]:
+    """Give what each learner's files have in common with another's, as sentences."""
+    names = list(people)
 
+    def count(row: Callable[[Paper], bytes]) -> Counter[tuple[str, str]]:
+        return shared(names, [b"".join(row(paper) for paper in people[name]) for name in names])
 
-def _shared(by_name: dict[str, list[Paper]]) -> dict[str, list[str]]:
-    """Find the same answer, event for event, under several nicknames: a copied file."""
-    names = list(by_name)
-    events = [
-        np.unique(np.frombuffer(b"".join(p.events for p in by_name[n]), dtype=np.uint64))
-        for n in names
-    ]
-    if not events:
-        return {}
-    every = np.concatenate(events)
-    owner = np.repeat(np.arange(len(names), dtype=np.int32), [len(one) for one in events])
-    order = np.argsort(every, kind="stable")
-    every, owner = every[order], owner[order]
-    doubles = np.flatnonzero(every[1:] == every[:-1])
-    pairs = Counter(zip(owner[doubles].tolist(), owner[doubles + 1].tolist(), strict=True))
     notes: dict[str, list[str]] = defaultdict(list)
-    for (one, other), count in pairs.items():
-        for here, there in ((one, other), (other, one)):
-            notes[names[here]].append(
-                f"{_count(count, 'answer')} the very same as in the file of “{names[there]}”, down "
-                "to the second: one file was copied from the other."
+    told: set[frozenset[str]] = set()
+
+    def note(pair: tuple[str, str], said: str) -> None:
+        told.add(frozenset(pair))
+        for here, there in (pair, pair[::-1]):
+            notes[here].append(said.format(other=f"“{there}”"))
+
+    for pair, many in count(lambda paper: paper.events).items():
+        said = "the very same as in the file of {other}: same id, same time."
+        note(pair, f"{are(many, 'answer')} {said}")
+    for pair, many in count(lambda paper: paper.traces.moments).items():
+        if many >= MOMENTS and frozenset(pair) not in told:
+            said = "equal to those of {other} in question, response and millisecond."
+            note(pair, f"{many} answers are {said}")
+    for pair, many in count(lambda paper: paper.traces.steps).items():
+        if many >= STEPS and frozenset(pair) not in told:
+            said = (
+                "are the same as for {other}, to the millisecond, with the same responses to the "
+                "same questions at both ends."
             )
+            note(pair, f"{many} pauses between two answers {said}")
+    for pair, many in count(lambda paper: paper.traces.texts).items():
+        if frozenset(pair) not in told:
+            texts = "1 text is" if many == 1 else f"{many} texts are"
+            note(pair, f"{texts} word for word the same as {{other}} wrote.")
     return notes

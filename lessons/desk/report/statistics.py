@@ -3,13 +3,13 @@
 import math
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from lessons.desk.report.classroom import Pupil
-from lessons.desk.report.papers import Try
-from lessons.desk.report.picks import is_right, label, offered
+from lessons.desk.report.reading.papers import PageLine, Try
+from lessons.desk.report.reading.picks import is_right, label, offered
 from lessons.kit.quiz.questions import Choice, Choices, Poll, Question, Short
 
 FEW = 10
@@ -25,6 +25,8 @@ ENOUGH = 5  # marked questions before a learner's marks tell anything
 LOW_FIRST, LOW_BEST = 0.4, 0.6
 PAUSE = 300.0  # seconds after which a learner did something else in between
 QUICK = 4.0  # seconds for reading and answering a question
+FEWEST = 4  # marked questions of a lesson before there is a mark to speak of
+ROUGH = 20  # points of 100
 COMMON = 5  # picks to name where there is no list of options
 REST = 2  # other questions of the lesson that a rest score needs
 
@@ -115,6 +117,52 @@ class Item:
         return self.rest.correlation() if self.rest.n >= FEW and self.is_marked else None
 
 
+OUTCOMES = ("not answered", "right at once", "right later", "partly", "wrong", "recorded")
+"""What may become of a question with one learner."""
+
+
+@dataclass(frozen=True)
+class LessonMark:
+    """What one learner earned in one lesson.
+
+    Attributes
+    ----------
+    asked, answered : int
+        Questions of the lesson that have a right answer, and those of them that were answered.
+    first, best : float
+        Sums of the scores at the first and at the best attempt; what was left out earns nothing.
+    """
+
+    asked: int
+    answered: int
+    first: float
+    best: float
+
+    def share(self, *, best: bool = False) -> float | None:
+        """Give the mark from 0 to 1; ``None`` for a lesson without marked questions."""
+        return (self.best if best else self.first) / self.asked if self.asked else None
+
+    def give(self, *, best: bool = False) -> float:
+        """Give how far the mark may be off, from 0 to 1: with so few questions chance has a say.
+
+        It is two standard errors of a mean of so many questions, with one right and one wrong
+        answer added, so that a full mark on three questions isn't called certain.
+        """
+        if not self.asked:
+            return 1.0
+        near = ((self.best if best else self.first) + 1) / (self.asked + 2)
+        return min(1.0, 2 * math.sqrt(near * (1 - near) / self.asked))
+
+    def words(self, *, best: bool = False) -> str:
+        """Say how sure the mark is."""
+        if self.asked < FEWEST:
+            return f"from {self.asked} questions: a hint, no mark"
+        points = round(100 * self.give(best=best))
+        left = f"; {self.asked - self.answered} left out" if self.answered < self.asked else ""
+        how = "rough" if points >= ROUGH else "fair"
+        return f"{how}: {points} points more or less on another day{left}"
+
+
 @dataclass(kw_only=True)
 class Row:
     """How one learner is doing.
@@ -129,10 +177,22 @@ class Row:
         Mean score over them at the first and at the best attempt, 0 to 1; ``None`` without any.
     lost : int
         Answers that fit no question of this copy, or were unreadable.
+    marks : dict
+        Lesson → mark, for the lessons that the learner began.
+    cells : bytes
+        For each question of the key what became of it: a place in :data:`OUTCOMES`.
+    user : str
+        The name on a hub or platform, if known.
+    page : tuple of PageLine
+        The learner's page.
+    remains : list of (int, str)
+        Questions whose last answer still shows a mistaken idea, with the idea.
+    texts : list of (int, str)
+        What the learner wrote, by question.
     reasons : list of str
         Why the learner needs a talk; empty if there is no reason.
     notes : list of str
-        What there is to know about the files.
+        What was observed about the files.
     """
 
     name: str
@@ -146,6 +206,12 @@ class Row:
     lost: int
     reasons: list[str]
     notes: list[str]
+    marks: dict[str, LessonMark]
+    cells: bytes
+    user: str = ""
+    page: tuple[PageLine, ...] = ()
+    remains: list[tuple[int, str]] = field(default_factory=list)
+    texts: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Figures:
@@ -163,6 +229,7 @@ class Figures:
         self.began: Counter[str] = Counter()
         self.misfits: Counter[tuple[str, str]] = Counter()
         self._asked = Counter(question.lesson for question in questions)
+        self._marked = Counter(item.question.lesson for item in self.items if item.is_marked)
 
     def add(self, pupil: Pupil) -> None:
         """Take in one learner."""
@@ -190,9 +257,38 @@ class Figures:
             lost=len(pupil.tries) - len(fitting),
             reasons=[],
             notes=pupil.notes,
+            marks={lesson: self._mark(lesson, groups) for lesson in lessons},
+            cells=self._cells(groups),
+            user=pupil.user,
+            page=pupil.page,
+            remains=[(n, idea) for n, g in groups.items() for idea in g[-1].ideas],
+            texts=[(n, g[-1].text) for n, g in groups.items() if g[-1].text],
         )
         row.reasons = _reasons(row, fitting)
         self.rows.append(row)
+
+    def _mark(self, lesson: str, groups: Mapping[int, Sequence[Try]]) -> LessonMark:
+        mine = [
+            tries
+            for n, tries in groups.items()
+            if self.items[n].is_marked and self.items[n].question.lesson == lesson
+        ]
+        return LessonMark(
+            asked=self._marked[lesson],
+            answered=len(mine),
+            first=sum(tries[0].score for tries in mine),
+            best=sum(max(one.score for one in tries) for tries in mine),
+        )
+
+    def _cells(self, groups: Mapping[int, Sequence[Try]]) -> bytes:
+        cells = bytearray(len(self.items))
+        for n, tries in groups.items():
+            best = max(one.score for one in tries)
+            outcome = "recorded" if not self.items[n].is_marked else (
+                "right at once" if tries[0].score == 1 else "right later" if best == 1
+                else "partly" if best > 0 else "wrong")  # fmt: skip
+            cells[n] = OUTCOMES.index(outcome)
+        return bytes(cells)
 
     def _name(self, one: Try) -> str:
         if one.question < 0:

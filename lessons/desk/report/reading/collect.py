@@ -84,7 +84,9 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else "�" for c in whole)[:300]
 
 
-def find(folder: Path, skip: Path | None = None) -> tuple[list[Place], list[Found]]:
+def find(
+    folder: Path, skip: Path | None = None, own: frozenset[Path] = frozenset()
+) -> tuple[list[Place], list[Found]]:
     """List all files below a folder and in the zips there.
 
     Parameters
@@ -93,6 +95,8 @@ def find(folder: Path, skip: Path | None = None) -> tuple[list[Place], list[Foun
         A folder, or one file (a zip as a learning platform gives it).
     skip : Path, optional
         A folder to leave out: the report's own.
+    own : frozenset of Path
+        Files of the teacher's to leave out, such as a class list.
 
     Returns
     -------
@@ -117,6 +121,8 @@ def find(folder: Path, skip: Path | None = None) -> tuple[list[Place], list[Foun
         folders[:] = sorted(f for f in folders if Path(top, f).resolve() != left_out)
         for name in sorted(files):
             path = Path(top, name)
+            if path.resolve() in own:
+                continue
             _list(path, shown(path.relative_to(folder).as_posix()), places, faults)
     return places, faults
 

@@ -1,10 +1,8 @@
 """The report's page: one HTML file, with its style in it and without any script."""
 
-import base64
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -12,11 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 
 from lessons.desk.report.classroom import Line
-from lessons.desk.report.picks import is_right, label, offered
+from lessons.desk.report.gradebook.class_list import Joined
+from lessons.desk.report.gradebook.gradebook import Line as BookLine
+from lessons.desk.report.gradebook.gradebook import Scale
+from lessons.desk.report.gradebook.standards import standards
+from lessons.desk.report.page.matrix import LEGEND, matrix
+from lessons.desk.report.page.page_style import policy
+from lessons.desk.report.reading.picks import is_right, label, offered
 from lessons.desk.report.statistics import (
     FEW,
+    ROUGH,
     Figures,
     Item,
     Row,
@@ -35,6 +41,9 @@ SECTION = re.compile(r"^## (\d+)\. (.+?)(?: · \d+ min)?$", re.MULTILINE)
 
 OFTEN = 0.2  # of those who answered: a misconception to teach again
 TOGETHER = 2  # learners
+IDEAS, FLAGGED, TALK = 5, 5, 12
+"""What stands on the first screen of each; the rest folds."""
+TENS = 20  # a scale from which on whole points are told
 ROWS = 1000
 """Learners on the page; all are in learners.csv."""
 TEXTS = 200
@@ -53,7 +62,19 @@ STATES = {
 }
 
 
-def page(figures: Figures, lines: Sequence[Line]) -> str:
+class Book(Struct, frozen=True, kw_only=True):
+    """What the mark book adds to the page: its lines, the scale, the class list if there is one.
+
+    ``best`` tells that the best attempt counts; else the first.
+    """
+
+    lines: Sequence[BookLine]
+    scale: Scale
+    best: bool = False
+    joined: Joined | None = None
+
+
+def page(figures: Figures, lines: Sequence[Line], book: Book) -> str:
     """Give the report as HTML.
 
     Parameters
@@ -62,6 +83,8 @@ def page(figures: Figures, lines: Sequence[Line]) -> str:
         The class, taken in.
     lines : sequence of Line
         All files with what became of them.
+    book : Book
+        The marks.
 
     Returns
     -------
@@ -69,39 +92,141 @@ def page(figures: Figures, lines: Sequence[Line]) -> str:
         A whole page. Everything that a learner wrote is escaped, and the page's own policy lets
         it run no script and fetch nothing.
     """
-    style = (HERE / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(f"\n{style}".encode()).digest()).decode()
     items = [item for item in figures.items if figures.began[item.question.lesson]]
+    names = names_of(figures.rows, book.joined)
+    began = sorted(figures.began, key=_place)
+    grids = [matrix(name, lesson_title(name), figures, names) for name in began]
+    style = (HERE / "report.css").read_text(encoding="utf-8") + "".join(g.style for g in grids)
     common, rare = _ideas(items)
-    rows = sorted(figures.rows, key=lambda row: not (row.reasons or row.notes))
+    flagged = [view for item in items if (view := _question(item, figures))["flags"]]
+    rows = sorted(figures.rows, key=lambda row: not row.reasons)
     lost = [line for line in lines if line.state != "counted" or line.said]
     return (
         _environment()
         .get_template("report.html")
         .render(
             style=style,
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'",
+            policy=policy(style),
             made=_today(),
             few=len(figures.rows) < FEW,
             learners=len(figures.rows),
             counted=sum(line.state in ("counted", "added", "older", "again") for line in lines),
-            broken=sum(line.state == "broken" for line in lines),
-            began=[(_lesson(name), n) for name, n in sorted(figures.began.items(), key=_by_place)],
-            common=common,
-            rare=rare,
-            flagged=[view for item in items if (view := _question(item, figures))["flags"]],
+            broken=[line for line in lines if line.state == "broken"],
+            began=[(lesson_title(name), figures.began[name]) for name in began],
+            common=common[:IDEAS],
+            rare=common[IDEAS:] + rare,
+            flagged=flagged[:FLAGGED],
+            flagged_left=max(0, len(flagged) - FLAGGED),
+            talk=[_row(row, names) for row in rows if row.reasons],
+            talk_first=TALK,
+            missing=_missing(book.joined),
+            strangers=_strangers(figures, book.joined),
+            seen=[_row(row, names) for row in figures.rows if row.notes],
+            marks=_marks(book, began, names),
+            trend=[_trend(name, figures) for name in began],
+            grids=grids,
+            outcomes=LEGEND,
+            standards=_standards(began, figures),
             lessons=_lessons(items, figures),
-            rows=[_row(row) for row in rows[:ROWS]],
-            rows_left=max(0, len(rows) - ROWS),
-            talk=sum(bool(row.reasons or row.notes) for row in rows),
+            pages=[_row(row, names) | {"lines": row.page} for row in figures.rows if row.page],
             polls=[_poll(item) for item in items if isinstance(item.question, Poll)],
-            texts=[_texts(item) for item in items if isinstance(item.question, Short)],
+            texts=[_texts(item, names) for item in items if isinstance(item.question, Short)],
             misfits=_misfits(figures),
             files=[_line(line) for line in lost[:FILES]],
             files_left=max(0, len(lost) - FILES),
             plain=len(lines) - len(lost),
         )
     )
+
+
+def names_of(rows: Sequence[Row], joined: Joined | None) -> dict[str, str]:
+    """Give the name on the class list for each nickname that is on it."""
+    found = ((row.name, joined.member(row.name)) for row in rows) if joined else ()
+    return {name: member.name for name, member in found if member}
+
+
+def _missing(joined: Joined | None) -> list[tuple[str, list[str]]]:
+    """Give those of whom nothing was handed in, by class."""
+    groups: dict[str, list[str]] = {}
+    for member in joined.missing if joined else ():
+        groups.setdefault(member.group, []).append(member.name)
+    return sorted(groups.items())
+
+
+def _strangers(figures: Figures, joined: Joined | None) -> list[str]:
+    """Say which nicknames lead to nobody on the class list, or to several."""
+    if joined is None:
+        return []
+    found = []
+    for row in figures.rows:
+        if row.name in joined.doubtful:
+            found.append(f"{row.name} (may be {' or '.join(joined.doubtful[row.name])})")
+        elif row.name not in joined.whose:
+            found.append(row.name)
+    return found
+
+
+def _marks(book: Book, began: Sequence[str], names: Mapping[str, str]) -> dict[str, Any]:
+    """Give the table of marks, a column a lesson."""
+    wide = abs(book.scale.best - book.scale.worst)
+
+    def cell(line: BookLine, lesson: str) -> dict[str, Any]:
+        mark = line.mark(lesson)
+        share = mark.share(best=book.best) if mark else None
+        if mark is None or share is None:
+            return {"mark": "–", "give": "", "how": "nothing handed in", "unsure": False}
+        give = mark.give(best=book.best)
+        return {
+            "mark": f"{book.scale.mark(share):g}",
+            "give": f"±{give * wide:.{0 if wide >= TENS else 1}f}",
+            "how": mark.words(best=book.best),
+            "unsure": 100 * give >= ROUGH,
+        }
+
+    rows = [
+        {
+            "name": line.member.name,
+            "nickname": ", ".join(row.name for row in line.rows if row.name in names),
+            "group": line.member.group,
+            "cells": [cell(line, lesson) for lesson in began],
+            "missing": not line.rows,
+        }
+        for line in book.lines[:ROWS]
+    ]
+    return {
+        "lessons": [lesson_title(name) for name in began],
+        "numbers": [lesson_title(name).partition(" ")[0] for name in began],
+        "rows": rows,
+        "left": max(0, len(book.lines) - ROWS),
+        "full": f"{book.scale.best:g}",
+        "best": book.best,
+        "groups": any(line.member.group for line in book.lines),
+    }
+
+
+def _trend(lesson: str, figures: Figures) -> dict[str, Any]:
+    marks = [row.marks[lesson] for row in figures.rows if lesson in row.marks]
+    asked = sum(mark.asked for mark in marks)
+    first = sum(mark.first for mark in marks) / asked if asked else 0.0
+    best = sum(mark.best for mark in marks) / asked if asked else 0.0
+    return {
+        "title": lesson_title(lesson), "learners": len(marks), "share": first,
+        "first": percent(first), "best": percent(best), "best_share": best,
+    }  # fmt: skip
+
+
+def _standards(began: Sequence[str], figures: Figures) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": one.code,
+            "lessons": ", ".join(lesson_title(name).partition(" ")[0] for name in one.lessons),
+            "learners": one.learners,
+            "share": one.first,
+            "first": percent(one.first),
+            "best": percent(one.best),
+        }
+        for one in standards(began, figures.rows)
+    ]
 
 
 @cache
@@ -120,8 +245,8 @@ def _today() -> str:
     return f"{now.day} {now:%B %Y, %H:%M}"
 
 
-def _by_place(entry: tuple[str, int]) -> int:
-    return _numbers()[entry[0]]
+def _place(lesson: str) -> int:
+    return _numbers()[lesson]
 
 
 @cache
@@ -129,7 +254,7 @@ def _numbers() -> dict[str, int]:
     return {entry.name: entry.number for entry in entries()}
 
 
-def _lesson(name: str) -> str:
+def lesson_title(name: str) -> str:
     """Give a lesson's number and title, such as “4 · The toll”."""
     found = {entry.name: f"{entry.number} · {entry.title}" for entry in entries()}
     return found.get(name, name)
@@ -152,7 +277,7 @@ def _where(item: Item) -> str:
     question = item.question
     title = headings().get((question.lesson, question.section), "")
     section = f"section {question.section}" + (f", {title}" if title else "")
-    return f"{_lesson(question.lesson)}, {section}"
+    return f"{lesson_title(question.lesson)}, {section}"
 
 
 def _ideas(items: Sequence[Item]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -185,7 +310,7 @@ def _lessons(items: Sequence[Item], figures: Figures) -> list[dict[str, Any]]:
     names = sorted({item.question.lesson for item in items}, key=lambda name: _numbers()[name])
     return [
         {
-            "title": _lesson(name),
+            "title": lesson_title(name),
             "began": figures.began[name],
             "questions": [
                 _question(item, figures)
@@ -241,16 +366,18 @@ def _picks(item: Item) -> Iterator[dict[str, Any]]:
         }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "name": row.name,
+        "name": names.get(row.name, row.name),
+        "nickname": row.name if row.name in names else "",
         "done": f"{row.done} of {row.asked}",
         "lessons": len(row.lessons),
         "attempts": row.attempts,
         "first": _percent(row.first),
         "best": _percent(row.best),
         "lost": row.lost,
-        "reasons": row.reasons + row.notes,
+        "reasons": row.reasons,
+        "notes": row.notes,
     }
 
 
@@ -281,7 +408,7 @@ def _poll(item: Item) -> dict[str, Any]:
     }
 
 
-def _texts(item: Item) -> dict[str, Any]:
+def _texts(item: Item, names: Mapping[str, str]) -> dict[str, Any]:
     question = item.question
     rubric = question.rubric if isinstance(question, Short) else ()
     model = question.model if isinstance(question, Short) else ""
@@ -291,7 +418,11 @@ def _texts(item: Item) -> dict[str, Any]:
         "rubric": [text.plain(criterion) for criterion in rubric],
         "model": text.plain(model),
         "texts": [
-            {"name": name, "words": words, "ticked": f"{round(share * len(rubric))}"}
+            {
+                "name": names.get(name, name),
+                "words": words,
+                "ticked": f"{round(share * len(rubric))}",
+            }
             for name, words, share in item.texts[:TEXTS]
         ],
         "left": max(0, len(item.texts) - TEXTS),

@@ -17,8 +17,9 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
-from lessons.desk.report.collect import Found, Place, read
-from lessons.desk.report.picks import picks
+from lessons.desk.report.reading.collect import Found, Place, read
+from lessons.desk.report.reading.picks import picks
+from lessons.desk.report.reading.traces import Traces, contradictions, traces
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Question, Short, fingerprint
 from lessons.kit.quiz.seal import Opener
@@ -51,7 +52,7 @@ class Try(Struct, frozen=True, array_like=True):
     score : float
         0 to 1.
     picks, ideas : tuple of str
-        What was picked (:mod:`lessons.desk.report.picks`) and which misconceptions that shows.
+        What was picked (:mod:`.picks`) and which misconceptions that shows.
     text : str
         What was written, for a short answer; else ``lesson/id`` where ``question`` is −1.
     """
@@ -68,11 +69,27 @@ class Try(Struct, frozen=True, array_like=True):
     text: str = ""
 
 
+class PageLine(Struct, frozen=True, array_like=True):
+    """A row of the learner's page: what is claimed, on what evidence, how surely, against what."""
+
+    lesson: str
+    claim: str
+    evidence: str
+    sure: int | None
+    against: str
+
+
 _TRIES = msgspec.msgpack.Decoder(list[Try])
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """One hand-in, marked. ``created`` is in seconds since 1970; ``notes`` are sentences."""
+    """One hand-in, marked.
+
+    ``created`` is in seconds since 1970, ``record`` the id of the record that it comes from,
+    ``user`` the name on a hub or platform, ``traces`` what it may share with another learner's
+    file (:mod:`lessons.desk.report.reading.traces`), ``notes`` are sentences, ``page`` rows of the
+    learner's page.
+    """
 
     name: str
     learner: str
@@ -81,7 +98,11 @@ class Paper(Struct, frozen=True, kw_only=True):
     digest: bytes
     events: bytes
     packed: bytes
+    record: str = ""
+    user: str = ""
+    traces: Traces = Traces()
     notes: tuple[str, ...] = ()
+    page: tuple[PageLine, ...] = ()
     said: str = ""
 
     def unpack(self) -> list[Try]:
@@ -106,6 +127,7 @@ class Key:
         self._openers = [Opener(questions, secret) for secret in secrets]
         self._places = {(q.lesson, q.id): n for n, q in enumerate(self.questions)}
         self._prints = [fingerprint(q) for q in self.questions]
+        self._models = {n: q.model for n, q in enumerate(questions) if isinstance(q, Short)}
 
     def paper(self, found: Found) -> Paper | Found:
         """Read and mark one file; what is no hand-in comes back with a sentence."""
@@ -117,7 +139,8 @@ class Key:
             said = str(error)
             foreign = "no hand-in of this kit" in said
             return Found(name=found.name, state="foreign" if foreign else "broken", said=said)
-        tries = [self._try(answer) for answer in given_in.answers]
+        answers = [answer for answer in given_in.answers if answer.kind != "page"]
+        tries = [self._try(answer) for answer in answers]
         return Paper(
             name=found.name,
             learner=given_in.learner,
@@ -126,7 +149,11 @@ class Key:
             digest=blake2b(found.raw, digest_size=8).digest(),
             events=array("Q", [one.event for one in tries]).tobytes(),
             packed=msgspec.msgpack.encode(tries),
-            notes=tuple(_doubts(found.raw, given_in)),
+            record=given_in.learner_id,
+            user=given_in.user,
+            traces=traces(tries, self._models),
+            notes=(*_doubts(found.raw, given_in), *contradictions(given_in)),
+            page=tuple(_page(given_in)),
             said=found.said,
         )
 
@@ -161,17 +188,29 @@ class Key:
         )
 
 
+def _page(given_in: HandIn) -> Iterator[PageLine]:
+    """Give the learner's page as it stands: of each row the last state, empty ones left out."""
+    rows = {(a.lesson, a.question): a.response for a in given_in.answers if a.kind == "page"}
+    for (lesson, _), row in rows.items():
+        words = [str(row.get(field) or "").strip() for field in ("claim", "evidence", "against")]
+        if any(words):
+            claim, evidence, against = words
+            yield PageLine(lesson, claim, evidence, row.get("sure"), against)
+
+
 def _doubts(raw: bytes, given_in: HandIn) -> Iterator[str]:
     """Say where a file differs from what the kit writes."""
     if not _as_written(raw, given_in):
         yield (
-            "The file holds more than the kit writes, such as marks. It was edited; "
-            "only the answers in it were read, and marked here."
+            "The file holds more than the kit writes, such as marks. Only the answers in it were "
+            "read, and marked here."
         )
-    if any(answer.time > given_in.created for answer in given_in.answers):
+    late = sum(answer.time > given_in.created for answer in given_in.answers)
+    if late:
+        dated = "1 answer is" if late == 1 else f"{late} answers are"
         yield (
-            "Some answers are dated after the file was made. It was edited, or the "
-            "computer's clock was changed."
+            f"{dated} dated after the file was made ({given_in.created:%d %B %Y, %H:%M} UTC). A "
+            "computer's clock that was changed looks the same."
         )
 
 
