@@ -73,7 +73,7 @@ def test_the_table_of_answers_sorts_without_a_script(tab: Page, page_file: Path)
 
     def shown() -> list[tuple[str, str]]:
         rows = table.locator("tbody tr").all()
-        found = [(row.bounding_box() or {})["y"] for row in rows]
+        found = [row.evaluate("row => row.getBoundingClientRect().top") for row in rows]
         cells = [(r.locator("th").inner_text(), r.locator("td").first.inner_text()) for r in rows]
         return [cell for _, cell in sorted(zip(found, cells, strict=True))]
 
