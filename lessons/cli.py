@@ -171,6 +171,8 @@ def add_site(line: Parser) -> None:
     """Describe the command that builds plain pages."""
     site = line.add(TEACHER, "site", "build the lessons as plain pages for any browser")
     site.add_argument("folder", metavar="DIR", help="a new or an empty folder, or an older site")
+    site.add_argument("lesson", metavar="LESSON", nargs="*", help="such as the_toll (all)")
+    site.add_argument("--without-answers", action="store_true", help="pages only record")
     site.add_argument("--stick", action="store_true", help="for a stick: pages that need no server")
     site.set_defaults(run=run_site)
 
@@ -305,19 +307,29 @@ def run_edition(options: argparse.Namespace) -> int:
 
 def run_site(options: argparse.Namespace) -> int:
     """Build the lessons as plain pages, and say what they do with answers."""
+    from lessons.desk import seals
+    from lessons.kit.syllabus import SyllabusError, entry
+    from lessons.pages import python_parts
     from lessons.pages.site import SiteError, build
 
+    records = options.without_answers or not python_parts.available()
     try:
-        site = build(options.folder, stick=options.stick)
-    except SiteError as error:
+        lessons = [entry(name) for name in dict.fromkeys(options.lesson)]
+        secret = seals.own_secret() if records else None
+        site = build(options.folder, lessons, secret=secret, stick=options.stick)
+    except (SiteError, SyllabusError, seals.KeyFileError) as error:
         return fail(str(error))
-    marks = (
-        "They mark answers themselves."
-        if site.marks
-        else "They keep answers and mark none: Python for the page is not here (make parts)."
-    )
     size = sum(site.files.values()) / 1e6
-    sys.stdout.write(f"{site.folder}: {len(site.files)} files, {size:.1f} MB. {marks}\n")
+    sys.stdout.write(f"{site.folder}: {len(site.files)} files, {size:.1f} MB.\n")
+    if site.marks:
+        sys.stdout.write("Its pages mark answers. Whoever looks for the key in them can find it.\n")
+        return 0
+    if not options.without_answers:
+        sys.stdout.write("Python for pages is not here (make parts brings it).\n")
+    sys.stdout.write(
+        "Its pages hold no key: they keep answers, and mark none. Keep "
+        f"{seals.key_file()}, also in your backup: only with it can hand-ins be marked.\n"
+    )
     return 0
 
 

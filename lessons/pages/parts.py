@@ -27,8 +27,8 @@ from lessons.kit.exhibits.board import Board
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.exhibits.timemap import TimeMap
-from lessons.kit.quiz import text
-from lessons.kit.quiz.questions import Question, asked_kind, fingerprint
+from lessons.kit.exhibits.withheld import Withheld, keeps_back
+from lessons.kit.quiz.questions import Question, Sealed, asked_kind, fingerprint
 from lessons.kit.record import Record
 
 if TYPE_CHECKING:
@@ -83,14 +83,16 @@ def page_of(lesson: Entry, questions: list[Question], picture: Picture) -> Page:
     Page
     """
     page = Page()
+    is_sealed = any(isinstance(question, Sealed) for question in questions)
     for step in walk.steps(lesson, "page"):
         match step:
             case walk.Prose(markdown=words):
                 page.blocks.append(f'<div class="prose">{prose(words, page.headings)}</div>')
             case walk.Asked(id=name):
                 _ask(page, lesson, questions, name)
-            case walk.Shown(thing=thing):
-                _show(page, thing, picture)
+            case walk.Shown(name=name, thing=thing):
+                kept_back = is_sealed and keeps_back(lesson.name, name)
+                _show(page, Withheld(_title(thing)) if kept_back else thing, picture)
             case walk.Helped(name=name):
                 _help(page, lesson, name)
             case walk.Opened(source=source):
@@ -172,6 +174,10 @@ def _show(page: Page, thing: Any, picture: Picture) -> None:
             page.blocks.append(_still(thing))
 
 
+def _title(thing: Any) -> str:
+    return str(getattr(thing, "title", "") or repr(thing).partition("\n")[0])
+
+
 def _turned_to(switch: Switch, name: str, picture: Picture) -> dict[str, str]:
     exhibit = switch.exhibit(name)
     return {"name": name, "title": exhibit.title, "html": exhibit.html(picture)}
@@ -229,11 +235,18 @@ def _run(source: str, picture: Picture) -> Iterator[str]:
 
 
 def words_of(page: Page) -> str:
-    """Give the words of a page for its search: prose and titles, nothing that answers.
+    """Give the words of a page for its search: of prose, titles and notes, nothing that answers.
 
     Returns
     -------
     str
-        Plain text.
+        Plain text, each word once.
     """
-    return " ".join(text.plain(re.sub(r"<[^>]+>", " ", block)) for block in page.blocks)
+    said = " ".join(_BESIDE_PROSE.sub(" ", block) for block in page.blocks)
+    words = re.findall(r"\w[\w’'-]*", html.unescape(re.sub(r"<[^>]+>", " ", said)).casefold())
+    return " ".join(sorted(set(words)))
+
+
+_BESIDE_PROSE = re.compile(
+    r'<div class="part".*|<(table|svg|details|pre)\b.*?</\1>', re.DOTALL | re.IGNORECASE
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from lessons.kit import catalogue, language
 from lessons.kit.cards.signin import NOBODY
 from lessons.kit.catalogue import say
 from lessons.kit.exhibits import style
-from lessons.kit.quiz import bank, text
+from lessons.kit.quiz import bank, seal, text
 from lessons.kit.quiz.questions import Question
 from lessons.kit.syllabus import Entry, entries
 from lessons.kit.web import module
@@ -70,16 +71,24 @@ class Site:
     files: dict[str, int] = field(default_factory=dict)
 
 
-def build(folder: str | Path, *, answers: bool = True, stick: bool = False) -> Site:
+def build(
+    folder: str | Path,
+    lessons: Sequence[Entry] = (),
+    *,
+    secret: bytes | None = None,
+    stick: bool = False,
+) -> Site:
     """Build the site.
 
     Parameters
     ----------
     folder : str or Path
         Where to; it must not be there, be empty, or be a site built before.
-    answers : bool
-        Whether pages mark answers. That takes Python in the page (``make parts`` brings it);
-        without it answers are recorded, as with ``answers=False``.
+    lessons : sequence of Entry
+        Which lessons; all of them if left out.
+    secret : bytes, optional
+        Seal the questions with it: pages then hold no key, record answers and mark none. Without
+        it pages mark answers, which takes Python in the page (``make parts`` brings it).
     stick : bool
         Make it for ``file://``: what a page would fetch is then brought by scripts.
 
@@ -90,17 +99,20 @@ def build(folder: str | Path, *, answers: bool = True, stick: bool = False) -> S
     Raises
     ------
     SiteError
-        If the folder holds something else or can't be written to.
+        If the folder holds something else or can't be written to, or Python for the page isn't
+        here.
     """
     target = Path(folder)
     _check(target)
-    marks = answers and python_parts.available()
+    marks = secret is None
+    if marks and not python_parts.available():
+        raise SiteError("Python for the page is not here. Bring it with make parts.")
     site = Site(target, marks)
     draft = target.with_name(f".{target.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
         draft.mkdir(parents=True)
-        _build(draft, marks=marks, stick=stick)
+        _build(draft, lessons or entries(), secret, stick=stick)
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
     except OSError as error:
@@ -124,26 +136,32 @@ def _check(target: Path) -> None:
         raise SiteError(f"{target} holds other things; choose an empty folder for the site.")
 
 
-def _build(folder: Path, *, marks: bool, stick: bool) -> None:
+def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stick: bool) -> None:
     (folder / MARK).write_text(f"{__version__}\n", encoding="utf-8")
     shutil.copy(TEMPLATES / "page.css", folder / "page.css")
     for font in style.FONTS.iterdir():
         shutil.copy(font, folder / font.name)
     for name in ("page", "front"):
         (folder / f"{name}.js").write_text(module(name), encoding="utf-8")
-    brought: list[str] = []
-    if marks:
-        brought = python_parts.write(folder, stick=stick)
-    lessons = list(entries())
-    banks = {lesson.name: list(bank.of(lesson.name)) for lesson in lessons}
+    marks = secret is None
+    brought = python_parts.write(folder, stick=stick) if marks else []
+    banks = {lesson.name: asked(lesson, secret) for lesson in lessons}
     found = []
     for lesson in lessons:
         page = _page(folder, lesson, banks[lesson.name])
-        _write_lesson(folder, lesson, page, banks[lesson.name], marks=marks, scripts=brought)
+        beside = _beside(lesson, lessons)
+        questions = banks[lesson.name]
+        _write_lesson(folder, lesson, page, questions, beside, marks=marks, scripts=brought)
         found.append((lesson, page))
     _write_front(folder, found, banks, marks=marks)
     _write_manifest(folder)
     _write_worker(folder)
+
+
+def asked(lesson: Entry, secret: bytes | None) -> list[Question]:
+    """Give a lesson's questions as its page shows them: sealed, if there is a secret."""
+    questions = list(bank.of(lesson.name))
+    return list(seal.read(seal.seal(questions, secret))) if secret else questions
 
 
 def _page(folder: Path, lesson: Entry, questions: list[Question]) -> parts.Page:
@@ -167,14 +185,11 @@ def _write_lesson(
     lesson: Entry,
     page: parts.Page,
     questions: list[Question],
+    beside: dict[str, Entry | None],
     *,
     marks: bool,
     scripts: list[str],
 ) -> None:
-    lessons = list(entries())
-    at = lessons.index(lesson)
-    before = lessons[at - 1] if at else None
-    after = lessons[at + 1] if at + 1 < len(lessons) else None
     sign_in = {
         "module": "nickname",
         "traits": {"words": catalogue.words("cards.nickname."), "longest": 40, "state": None},
@@ -194,9 +209,16 @@ def _write_lesson(
         parts=_as_script(whole),
         worker=module("python_worker") if marks else "",
         scripts=[*scripts, "page.js"],
-        before=_link(before),
-        after=_link(after),
+        before=_link(beside["before"]),
+        after=_link(beside["after"]),
     )
+
+
+def _beside(lesson: Entry, lessons: Sequence[Entry]) -> dict[str, Entry | None]:
+    """Give the lessons before and after one."""
+    row = [None, *lessons, None]
+    at = row.index(lesson)
+    return {"before": row[at - 1], "after": row[at + 1]}
 
 
 def _said(lesson: Entry, questions: list[Question], *, marks: bool) -> dict[str, Any]:
@@ -254,12 +276,11 @@ def _write_front(
         "nobody": NOBODY,
         "marks": marks,
     }
-    picture = next(iter(sorted((folder / "pictures").glob("*.png"))), None)
     _render(
         folder / "index.html",
         "index.html",
         lessons=found,
-        picture=_first_picture(pages) or (picture and f"pictures/{picture.name}"),
+        picture=_first_picture(pages),
         parts=_as_script(said),
     )
 

@@ -1,7 +1,9 @@
 """What stands in the place of an exhibit whose table ships without its verdicts."""
 
 import html
+import inspect
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TypeVar, cast
 
 SAID = (
@@ -40,3 +42,13 @@ def withheld(_exhibit: type[T], title: str) -> T:
         What it is about.
     """
     return cast(T, Withheld(title))
+
+
+def keeps_back(lesson: str, name: str) -> bool:
+    """Say whether one of a lesson's exhibits is kept back where answers are.
+
+    >>> keeps_back("the_source", "verdicts"), keeps_back("the_source", "path")
+    (True, False)
+    """
+    function = inspect.unwrap(getattr(import_module(f"lessons.{lesson}"), name))
+    return withheld.__name__ in function.__code__.co_names
