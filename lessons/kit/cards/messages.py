@@ -120,6 +120,9 @@ class QuestionState(Struct, frozen=True, kw_only=True):
         What stands typed and unchecked, or ``None``.
     verdict, feedback : str
         Of the last response; ``feedback`` is safe HTML.
+    parts : dict
+        By key, whether each part of the last response is right (see
+        :class:`lessons.kit.quiz.Mark`).
     tries : str
         A line on first and best mark.
     hinted : int
@@ -141,6 +144,7 @@ class QuestionState(Struct, frozen=True, kw_only=True):
     draft: Any
     verdict: str
     feedback: str
+    parts: dict[str, bool]
     tries: str
     hinted: int
     extras: list[Extra]

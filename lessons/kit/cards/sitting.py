@@ -185,6 +185,7 @@ class Sitting:
             draft=self._draft,
             verdict=marked.verdict if marked else "",
             feedback=text.html(marked.feedback) if marked else "",
+            parts=marked.parts if marked else {},
             tries=self._tries(),
             hinted=self._hinted,
             extras=self._extras(),

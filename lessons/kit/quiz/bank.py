@@ -498,7 +498,12 @@ def _sentences(error: Any, where: "yamlfile.Path") -> "Findings":
     elif error.validator in ("minLength", "minItems"):
         yield where, f"“{field}” is empty. Write something or remove it."
     elif error.validator in ("anyOf", "oneOf"):
-        yield where, f"“{field}” must be a number or a pair such as [200, 300]."
+        wanted = (
+            "“within” and “feedback”"
+            if field == "near"
+            else "a number or a pair such as [200, 300]"
+        )
+        yield where, f"“{field}” must be {wanted}."
     elif error.validator == "pattern" and field == "id":
         mend = "Use small letters, digits and single hyphens, such as who-counted."
         yield where, f"the id “{error.instance[:60]}” does not fit. {mend}"
@@ -571,6 +576,11 @@ def _option_faults(question: Choice | Choices) -> "Findings":
             yield ("options", n), "an option's text or feedback is empty. Write it."
         if option.right and option.misconception:
             yield ("options", n, "misconception"), "a right option has a misconception. Remove it."
+        if option.missed and not (option.right and isinstance(question, Choices)):
+            yield (
+                ("options", n, "missed"),
+                "only a right option of “choices” can be missed. Remove it.",
+            )
 
 
 def _number_faults(question: Number) -> "Findings":
@@ -581,6 +591,8 @@ def _number_faults(question: Number) -> "Findings":
     if (give.absolute is None) == (give.relative is None):
         mend = "Write {absolute: 100} or {relative: 0.05}."
         yield ("tolerance",), f"the tolerance must be either absolute or relative. {mend}"
+    if question.near and question.near.within <= (give.absolute or 0):
+        yield ("near", "within"), "so near a number counts as right. Widen “within”."
     for n, mistake in enumerate(question.mistakes):
         wide = give.absolute if give.absolute is not None else abs(low) * (give.relative or 0)
         if low - wide <= mistake.value <= high + wide:

@@ -17,11 +17,13 @@ poll      key of the option                             ``""``
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 from msgspec import Struct
 
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import numbers
 from lessons.kit.quiz.questions import (
     Choice,
@@ -30,6 +32,7 @@ from lessons.kit.quiz.questions import (
     Number,
     Option,
     Order,
+    Pair,
     Place,
     Poll,
     Question,
@@ -64,12 +67,17 @@ class Mark(Struct, frozen=True):
         Markdown for the learner. It never names the right answer unless it was given.
     misconceptions : tuple of str
         Short names of the mistaken ideas the response shows.
+    parts : dict
+        By key, whether each part of the response is right: each option chosen, each left side of a
+        match, and of an order each item but the last, right if the next one does follow it. Empty
+        where an answer has no parts.
     """
 
     score: float
     verdict: Verdict
     feedback: str
     misconceptions: tuple[str, ...] = ()
+    parts: dict[str, bool] = {}
 
     @property
     def misconception(self) -> str | None:
@@ -154,9 +162,15 @@ def _not_attempted(response: Response) -> Mark:
     return Mark(0.0, "not attempted", _MISSED if is_empty(response) else _UNREADABLE)
 
 
-def _marked(score: float, feedback: str, misconceptions: Sequence[str] = ()) -> Mark:
+def _marked(
+    score: float,
+    feedback: str,
+    misconceptions: Sequence[str] = (),
+    parts: Mapping[str, bool] | None = None,
+) -> Mark:
     verdict: Verdict = "right" if score == 1 else "partly" if score > 0 else "wrong"
-    return Mark(score, verdict, feedback, tuple(m for m in dict.fromkeys(misconceptions) if m))
+    ideas = tuple(m for m in dict.fromkeys(misconceptions) if m)
+    return Mark(score, verdict, feedback, ideas, dict(parts or {}))
 
 
 def _find(options: Sequence[Option], response: Response) -> Option | None:
@@ -184,13 +198,35 @@ def _mark_choices(question: Choices, response: Response) -> Mark:
         return _not_attempted(response)
     wrong = [option for option in chosen if not option.right]
     there = sum(option.right for option in question.options)
-    missing = there - (len(chosen) - len(wrong))
-    score = max(0.0, (there - missing - len(wrong)) / there)
-    lines = [f"- **{option.text}** — {option.feedback}" for option in wrong or chosen]
-    if missing:
-        lines += ["", "One right option is still missing." if missing == 1 else
-                  f"{missing} right options are still missing."]  # fmt: skip
-    return _marked(score, "\n".join(lines), [option.misconception for option in wrong])
+    missing = [option for option in question.options if option.right and option not in chosen]
+    score = max(0.0, (there - len(missing) - len(wrong)) / there)
+    return _marked(
+        score,
+        "\n".join([*_on_each(chosen), "", *_on_missing(missing)]).strip(),
+        [option.misconception for option in wrong],
+        {option.key: option.right for option in chosen},
+    )
+
+
+def _on_each(chosen: Sequence[Option]) -> list[str]:
+    """Say of each option chosen whether it fits, and why; what doesn't fit comes first."""
+    return [
+        f"- {say('cards.mark.fits' if o.right else 'cards.mark.not', part=_bold(o.text))} "
+        f"{o.feedback}"
+        for o in sorted(chosen, key=lambda option: option.right)
+    ]
+
+
+def _bold(words: str) -> str:
+    return f"**{words.strip().rstrip('.')}**"
+
+
+def _on_missing(missing: Sequence[Option]) -> list[str]:
+    """Say how many right options are missing, and what to think of, without naming one."""
+    if not missing:
+        return []
+    said = [option.missed for option in missing if option.missed]
+    return [" ".join([say("cards.mark.missing", count=len(missing)), *said])]
 
 
 def _mark_number(question: Number, response: Response) -> Mark:
@@ -226,6 +262,10 @@ def _number_missed(question: Number, value: numbers.Range, score: float) -> Mark
             return _marked(score, mistake.feedback, [mistake.misconception])
     low, high = accepted(question)
     said = question.feedback
+    if question.near and low - question.near.within <= value[0] <= value[1] <= (
+        high + question.near.within
+    ):
+        return _marked(score, question.near.feedback)
     words = said.low if value[1] < low else said.high if value[0] > high else ""
     return _marked(score, words or said.wrong)
 
@@ -307,8 +347,16 @@ def _mark_order(question: Order, response: Response) -> Mark:
     here, pairs = count * (count - 1) / 2, every * (every - 1) / 2
     tau = (order_share(placed) * here - (pairs - here)) / pairs
     score = 1.0 if placed == list(range(every)) else min(max(tau, 0.0), 1.0)
-    said = question.feedback
-    return _marked(score, said.right if score == 1 else said.wrong)
+    follows = {question.items[one].key: other == one + 1 for one, other in pairwise(placed)}
+    if score == 1:
+        return _marked(score, question.feedback.right, parts=follows)
+    return _marked(score, f"{question.feedback.wrong}\n\n{_on_neighbours(follows)}", parts=follows)
+
+
+def _on_neighbours(follows: Mapping[str, bool]) -> str:
+    """Say how many items are followed by the one that does come next."""
+    right = sum(follows.values())
+    return say("cards.mark.neighbours", count=right) if right else say("cards.mark.no-neighbours")
 
 
 def _mark_match(question: Match, response: Response) -> Mark:
@@ -319,11 +367,18 @@ def _mark_match(question: Match, response: Response) -> Mark:
     answered = [right for _, right in pairs if isinstance(right, str) and right in texts]
     if not answered:
         return _not_attempted(response)
-    wrong = [pair for pair, right in pairs if right != right_key(pair.right)]
+    fits = {pair.key: right == right_key(pair.right) for pair, right in pairs}
+    wrong = [pair for pair, _ in pairs if not fits[pair.key]]
     if not wrong:
-        return _marked(1.0, question.feedback.right)
-    lines = [f"- **{pair.left}** — {pair.feedback}" for pair in wrong if pair.feedback]
-    return _marked(1 - len(wrong) / len(pairs), "\n".join([question.feedback.wrong, "", *lines]))
+        return _marked(1.0, question.feedback.right, parts=fits)
+    lines = [_on_pair(pair, fits=fits[pair.key]) for pair, _ in pairs]
+    words = "\n".join([question.feedback.wrong, "", *lines])
+    return _marked(1 - len(wrong) / len(pairs), words, parts=fits)
+
+
+def _on_pair(pair: Pair, *, fits: bool) -> str:
+    said = say("cards.mark.fits" if fits else "cards.mark.not", part=_bold(pair.left))
+    return f"- {said}" if fits else f"- {said} {pair.feedback}".strip()
 
 
 def _mark_place(question: Place, response: Response) -> Mark:

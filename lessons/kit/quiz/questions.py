@@ -42,12 +42,16 @@ class Keyed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Option(Keyed, frozen=True):
-    """One option of a ``choice`` or ``choices`` question."""
+    """One option of a ``choice`` or ``choices`` question.
+
+    ``missed`` is for a right option of ``choices``: what to think of while it is missing.
+    """
 
     text: Text
     feedback: Text
     right: bool = False
     misconception: str = ""
+    missed: str = ""
 
     def __post_init__(self) -> None:
         """Fill the key."""
@@ -100,6 +104,13 @@ class Mistake(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     value: float
     feedback: Text
     misconception: str = ""
+
+
+class Near(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A near miss of a number: how far off it may be, and the slip that it tells of."""
+
+    within: Annotated[float, Meta(gt=0)]
+    feedback: Text
 
 
 class WrongPlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -168,6 +179,7 @@ class Number(_Base, frozen=True, tag="number"):
     tolerance: Tolerance
     feedback: NumberFeedback
     unit: str = ""
+    near: Near | None = None
     mistakes: tuple[Mistake, ...] = ()
 
     @property

@@ -19,6 +19,7 @@ from lessons.kit.quiz.questions import (
     Feedback,
     Item,
     Match,
+    Near,
     Number,
     NumberFeedback,
     Option,
@@ -384,3 +385,77 @@ def test_marking_does_not_change_the_question() -> None:
         mark(question, key_response(question))
         view(question)
     assert msgspec.json.encode(EXAMPLE) == before
+
+
+def _parts(kind: str, **pick: bool) -> dict[str, bool]:
+    """Give parts by the beginning of the texts they belong to, for the example of a kind."""
+    question: Any = BY_KIND[kind]
+    texts = {
+        **{each.key: each.text for each in getattr(question, "options", ())},
+        **{each.key: each.text for each in getattr(question, "items", ())},
+        **{each.key: each.left for each in getattr(question, "pairs", ())},
+    }
+    return {next(k for k, t in texts.items() if start in t): right for start, right in pick.items()}
+
+
+def test_several_choices_are_told_one_by_one_and_what_is_missing_is_counted() -> None:
+    question: Any = BY_KIND["choices"]
+    parts = _parts("choices", Civilians=True, illness=False)
+    marked = mark(question, list(parts))
+    assert marked.parts == parts
+    first, second, _, last = marked.feedback.split("\n")
+    assert first.startswith("- Not this: **People who died of illness**.")
+    assert second == "- Right: **Civilians**. Yes, civilians are counted."
+    assert last == "2 right answers are still missing."
+    assert "Ukrainian forces" not in marked.feedback, "what was not chosen is not told"
+
+
+def test_what_is_missing_can_have_a_word_of_its_own() -> None:
+    one = Option(text="One", feedback="1.", right=True)
+    two = Option(text="Two", feedback="2.", right=True, missed="Think of pairs.")
+    three = Option(text="Three", feedback="3.")
+    question = Choices(**BASE, options=(one, two, three))
+    said = mark(question, [one.key]).feedback
+    assert said.endswith("One right answer is still missing. Think of pairs.")
+    assert "Think of pairs." not in mark(question, [two.key]).feedback
+
+
+def test_right_neighbours_of_an_order_are_told() -> None:
+    question: Any = BY_KIND["order"]
+    a, b, c, d = (item.key for item in question.items)
+    marked = mark(question, [c, d, a, b])
+    assert marked.parts == {c: True, d: False, a: True}
+    assert "2 pairs of neighbours are right" in marked.feedback
+    assert "No two neighbours are right yet." in mark(question, [d, c, b, a]).feedback
+    assert set(mark(question, [a, b, c, d]).parts.values()) == {True}
+
+
+def test_each_pair_of_a_match_is_told() -> None:
+    question: Any = BY_KIND["match"]
+    key: Any = key_response(question)
+    biden, putin, _ = (pair.key for pair in question.pairs)
+    marked = mark(question, {**key, putin: key[biden]})
+    assert marked.parts == {**dict.fromkeys(key, True), putin: False}
+    assert "- Right: **Joe Biden**." in marked.feedback
+    assert "- Not this: **Vladimir Putin**. Read the first sentence" in marked.feedback
+
+
+@pytest.mark.parametrize(
+    ("said", "near"), [("12", False), ("13", True), ("16", True), ("17", False)]
+)
+def test_a_near_miss_has_its_own_sentence(said: str, near: bool) -> None:
+    question = Number(
+        **BASE,
+        answer=(14, 15),
+        tolerance=Tolerance(absolute=0),
+        near=Near(within=1, feedback="One off."),
+        feedback=NumberFeedback(right="Yes.", wrong="No."),
+    )
+    marked = mark(question, said)
+    assert marked.score == 0
+    assert (marked.feedback == "One off.") is near
+
+
+@pytest.mark.parametrize("question", EXAMPLE, ids=lambda q: q.kind)
+def test_the_key_has_no_wrong_part(question: Question) -> None:
+    assert all(mark(question, key_response(question)).parts.values())

@@ -77,6 +77,7 @@ export interface QuestionState {
   draft: Json;
   verdict: string;
   feedback: string;
+  parts: Record<string, boolean>;
   tries: string;
   hinted: number;
   extras: Extra[];

@@ -175,6 +175,7 @@ export function showQuestion({ model, el }, kinds) {
     main.textContent = say(words[editing ? 0 : 1]);
     past.hidden = !editing || !state.attempts || state.verdict === "not attempted";
     result.classList.toggle("rc-old", !past.hidden);
+    answer.judge?.(editing || state.verdict === "not attempted" ? {} : state.parts);
     const left = view.hints - state.hinted;
     hint.hidden = !view.hints;
     hint.textContent = left

@@ -24,6 +24,8 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each kind takes its own responses
   write: (response: any) => void;
   focus: () => void;
+  /** Show which parts are right, by key; none takes the signs away. */
+  judge?: (parts: Record<string, boolean>) => void;
   /** Show the rubric, once an answer is kept. */
   reveal?: (criteria: string[]) => void;
 }

@@ -1,6 +1,7 @@
 // Pairs: a list of partners behind each.
 
 import { h } from "../../shared/dom.js";
+import { sign } from "./signs.js";
 
 /**
  * @param {Record<string, unknown>} attributes
@@ -21,11 +22,16 @@ export function match(view, { name, changed, say }) {
   const rights = view.right.map(({ key, text }) => /** @type {[string, string]} */ ([key, text]));
   /** @type {Map<string, HTMLSelectElement>} */
   const selects = new Map();
+  /** @type {Map<string, ReturnType<typeof sign>>} */
+  const signs = new Map();
   const rows = view.left.map(({ key, html }, index) => {
     const id = `${name}-${index}`;
     const select = chooser({ id, name: id, on: { change: changed } }, rights, say("choose"));
     selects.set(key, select);
-    return h("div", { class: "rc-pair" }, h("label", { for: id, html }), select);
+    const judged = sign(say);
+    signs.set(key, judged);
+    const partner = h("span", { class: "rc-partner" }, select, judged.node);
+    return h("div", { class: "rc-pair" }, h("label", { for: id, html }), partner);
   });
   return {
     node: h("div", { class: "rc-pairs" }, ...rows),
@@ -37,6 +43,9 @@ export function match(view, { name, changed, say }) {
       ),
     write(response) {
       for (const [key, select] of selects) select.value = response?.[key] ?? "";
+    },
+    judge: (parts) => {
+      for (const [key, judged] of signs) judged.judge(parts[key]);
     },
     focus: () => selects.values().next().value?.focus(),
   };

@@ -1,6 +1,7 @@
 // Radio buttons or checkboxes: `choice`, `choices` and `poll`.
 
 import { h } from "../../shared/dom.js";
+import { sign } from "./signs.js";
 
 /**
  * @param {import("../states.js").View} view
@@ -8,13 +9,14 @@ import { h } from "../../shared/dom.js";
  * @param {"radio" | "checkbox"} type
  * @returns {import("./kind.js").Answer}
  */
-function options(view, { name, changed }, type) {
+function options(view, { name, changed, say }, type) {
   /** @type {HTMLInputElement[]} */
   const inputs = [];
-  const rows = view.options.map(({ key, html }) => {
+  const signs = view.options.map(() => sign(say));
+  const rows = view.options.map(({ key, html }, index) => {
     const input = h("input", { type, name, value: key, on: { change: changed } });
     inputs.push(input);
-    return h("label", { class: "rc-option" }, input, h("span", { html }));
+    return h("label", { class: "rc-option" }, input, h("span", { html }), signs[index].node);
   });
   const chosen = () => inputs.filter((input) => input.checked).map((input) => input.value);
   return {
@@ -23,6 +25,11 @@ function options(view, { name, changed }, type) {
     write(response) {
       const keys = type === "radio" ? [response] : (response ?? []);
       for (const input of inputs) input.checked = keys.includes(input.value);
+    },
+    judge: (parts) => {
+      inputs.forEach((input, index) => {
+        signs[index].judge(parts[input.value]);
+      });
     },
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0]).focus(),
   };

@@ -101,7 +101,7 @@ export function order(view, { changed, say, tell }) {
       );
     row.append(
       h("span", { class: "rc-rank", "aria-hidden": "true" }),
-      h("span", { class: "rc-text", html }),
+      h("span", { class: "rc-text" }, h("span", { html }), h("span", { class: "rc-said" })),
       h(
         "span",
         { class: "rc-moves" },
@@ -134,6 +134,14 @@ export function order(view, { changed, say, tell }) {
       moved = true;
       paint();
       focused?.focus();
+    },
+    judge: (parts) => {
+      for (const row of rows()) {
+        const follows = parts[row.dataset.key ?? ""] === true;
+        row.classList.toggle("rc-follows", follows);
+        const said = /** @type {HTMLElement} */ (row.querySelector(".rc-text .rc-said"));
+        said.textContent = follows ? ` (${say("follows")})` : "";
+      }
     },
     focus: () => {
       const open = [...list.querySelectorAll("button")];
