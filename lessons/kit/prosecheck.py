@@ -106,7 +106,7 @@ def _pattern(mark: str) -> re.Pattern[str]:
     words = r"\s+".join(map(re.escape, parts))
     before = r"(?<!\d\s)" if repeats.MONTH.fullmatch(first) else ""
     after = r"(?!\s+\d{4})" if repeats.MONTH.fullmatch(last) else ""
-    return re.compile(rf"(?<![\w.,]){before}{words}(?!\w|[.,]\d){after}")
+    return re.compile(rf"(?<![\w.,]){before}{words}(?!\w|[.,]\d){after}", re.IGNORECASE)
 
 
 def _near(words: str, number: str) -> str:

@@ -7,7 +7,6 @@ name that it computes can't be seen here; it is said when the exhibit is drawn, 
 from __future__ import annotations
 
 import ast
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from lessons.kit import places, yamlfile
-from lessons.kit.data import DataError, table, tables, value
 from lessons.kit.data import check as check_tables
+from lessons.kit.data import repeats, table, tables
 from lessons.kit.exhibits import words
 
 Place = tuple[str, ...]
@@ -24,8 +23,6 @@ Finding = tuple[Place, str]
 
 #: What an exhibit can't be without.
 NEEDED = {"title", "subtitle", "alt", "table"}
-#: What a digit in a text may be, if it repeats no row: part of a name, or of how a thing is said.
-NO_ROW = ("name", "wording")
 #: Calls whose arguments name things instead of saying them.
 ASKED = ("query", "words", "say", "each", "Map", "Sheet", "map", "to_crs", "frame", "table")
 #: Two words beside each other, or one with a capital or a full stop: what a reader reads.
@@ -266,32 +263,14 @@ def _digits(entries: Mapping[str, Any]) -> Iterator[Finding]:
                         "“digits” which row it repeats."
                     ),
                 )
-        for mark, repeats in marks.items():
+        for mark, row in marks.items():
             at = (name, "digits", str(mark))
             if str(mark) not in used:
                 yield at, f"{mark!r} stands in no text; delete it here."
             else:
-                yield from ((at, said) for said in _repeats(str(mark), str(repeats)))
-
-
-def _repeats(mark: str, row: str) -> Iterator[str]:
-    """Say what is wrong with a mark: it names a row, and must say what stands there."""
-    if row in NO_ROW:
-        return
-    parts = [part.strip() for part in row.split("|")]
-    if len(parts) != len(("table", "row", "column")):
-        yield f"{row!r} names no row; write “table | row | column”, or one of {', '.join(NO_ROW)}."
-        return
-    try:
-        cell = value(*parts)
-    except DataError as error:
-        yield str(error)
-        return
-    there = words.write(cell) if isinstance(cell, dt.date | float | int) else str(cell)
-    wanted = {number.replace(",", "") for number in DIGITS.findall(there)}
-    numbers = {number.replace(",", "") for number in DIGITS.findall(mark)}
-    if not numbers <= wanted:
-        yield f"{mark!r} repeats {row!r}, but there stands {there!r}; mend one of them."
+                said = repeats.fault(str(mark), str(row))
+                if said:
+                    yield at, said
 
 
 def _translated(document: yamlfile.Document, other: yamlfile.Document) -> Iterator[Finding]:
