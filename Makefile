@@ -9,7 +9,7 @@ RUN := .venv/bin/python
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PYTHONPLATLIBDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore edit check test soak baseline lint notebooks links parts lock bench bank web words atlas tables pictures browser clean set-up set-up-test
+.PHONY: help lab restore edit check test soak baseline lint notebooks links parts lock dist bench bank web words atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -71,6 +71,9 @@ bank: set-up-test ## Build lessons/bank.json, all questions in one file that is 
 lock: set-up-test ## Choose the newest versions that fit pyproject.toml, for every system and Python
 	@$(RUN) -m pip install --quiet uv
 	@$(RUN) tools/lock.py
+
+dist: set-up-test ## Build what a release holds into dist/ (TAG=v0.1.0 holds version and change log to it)
+	@$(RUN) tools/release.py $(if $(TAG),--tag "$(TAG)")
 
 browser: set-up-test
 	@$(RUN) tools/browser.py >/dev/null
