@@ -100,7 +100,7 @@ def handouts(out: Path, paper: str) -> Path:
 
 
 def checksums(paths: list[Path]) -> str:
-    """List the files' checksums as ``sha256sum --check`` reads them, where all lie in one folder."""
+    """List the files' checksums as ``sha256sum --check`` reads them, in one folder."""
     return "".join(
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in paths
     )

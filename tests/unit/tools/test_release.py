@@ -40,9 +40,7 @@ def test_what_is_new_is_of_the_version() -> None:
         ("1.1.0", "v1.1.0", "says “not yet released” of 1.1.0; write the day instead."),
     ],
 )
-def test_what_does_not_fit_is_not_released(
-    version: str, tag: str, means: str, tmp_path: Path
-) -> None:
+def test_what_does_not_fit_is_not_released(version: str, tag: str, means: str) -> None:
     with pytest.raises(release.ReleaseError, match=re.escape(means)):
         release.what_is_new(CHANGES, version, tag)
 
