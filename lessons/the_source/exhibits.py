@@ -10,23 +10,27 @@ import pandas as pd
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 from matplotlib.patches import FancyBboxPatch
 
-from lessons.kit.data import source, table, value
+from lessons.kit.data import ARTICLE_DATE, in_language, source, table
 from lessons.kit.exhibits import style
 from lessons.kit.exhibits.board import Board
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.withheld import withheld
+from lessons.kit.exhibits.words import Say, Words
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import FILE, Entry, entries
 
+words = Words(__name__)
+
 #: Each verdict with a mark, from the best to the worst.
 VERDICTS = {
-    "accurate": "✓\N{NO-BREAK SPACE}accurate",
-    "needs context": "+\N{NO-BREAK SPACE}needs context",
-    "imprecise": "≈\N{NO-BREAK SPACE}imprecise",
-    "garbled": "✗\N{NO-BREAK SPACE}garbled",
-    "wrong": "✗✗\N{NO-BREAK SPACE}wrong",
-    "cannot be verified": "?\N{NO-BREAK SPACE}cannot be verified",
+    "accurate": "✓",
+    "needs context": "+",
+    "imprecise": "≈",
+    "garbled": "✗",
+    "wrong": "✗✗",
+    "cannot be verified": "?",
 }
+#: How the squares of each verdict look: fill and hatching.
 LOOKS = {
     "accurate": (style.BLUE, ""),
     "needs context": (style.PAPER, "////"),
@@ -35,6 +39,9 @@ LOOKS = {
     "wrong": (style.VERMILION, "xx"),
     "cannot be verified": (style.PAPER, ""),
 }
+#: Which paragraphs are named below the verdicts: the headline and each fifth.
+EVERY = 5
+
 #: Who is compared, and under which names data/tables/spellings.csv has them.
 WRITERS = {
     "The article": ["The article"],
@@ -42,10 +49,11 @@ WRITERS = {
     "Reuters": ["Reuters", "Reuters, The Guardian"],
     "AP": ["Associated Press", "AP, Sky, Al Jazeera"],
 }
+NAMES = ["Lavrov", "Zelenskyy", "Kyiv"]
 
-
-#: Which paragraphs are named below the verdicts: the headline and each fifth.
-EVERY = 5
+#: The pages that carry the words, and those that the article's claims were checked by.
+PAGES = ["AFP", "URD", "TBS", "WAPO29", "LAT29", "ART"]
+CHECKED_BY = ["ART", "AFP", "WAPO29", "LAT29", "BBC30", "MED"]
 
 
 def path() -> Exhibit:
@@ -56,50 +64,36 @@ def path() -> Exhibit:
     Exhibit
         A diagram of who passed the words on, with the pages that were compared.
     """
+    pages = table("sources").set_index("key").loc[PAGES]
+    briefing = pd.Timestamp(pages["date"]["WAPO29"])
+    say = words("path", briefing=briefing)
+    last = say("day", first=ARTICLE_DATE)
     steps = [
-        ("29 December", "A US official\nspeaks to reporters,\nunnamed"),
-        ("29–30 December", "AFP, a news agency,\nwrites a report"),
-        ("30 December", "The words\nare changed:\nhow was not seen"),
-        ("30 December", "The article.\nNo agency named"),
+        ("official", say("day", first=briefing)),
+        ("agency", say("days", first=briefing, last=ARTICLE_DATE)),
+        ("swap", last),
+        ("article", last),
     ]
-    pages = table("sources").set_index("key").loc[["AFP", "URD", "TBS", "WAPO29", "LAT29", "ART"]]
 
     fig, ax = style.figure("wide")
     ax.set(xlim=(-1, 101), ylim=(0, 50))
     ax.axis("off")
-    for x, (day, words) in zip((0, 26.5, 53, 79.5), steps, strict=True):
-        color, dashes = (style.SEA, "solid") if x != 53 else (style.PAPER, (0, (4, 3)))  # noqa: PLR2004  the place of the unseen step
-        _box(ax, (x, 24), (20.5, 17), words, color, dashes)
+    for x, (step, day) in zip((0, 26.5, 53, 79.5), steps, strict=True):
+        color, dashes = (style.PAPER, (0, (4, 3))) if step == "swap" else (style.SEA, "solid")
+        _box(ax, (x, 24), (20.5, 17), say(step), color, dashes)
         ax.text(x + 10.25, 43.5, day, ha="center", color=style.INK)
         if x:
             _arrow(ax, (x - 5.6, 32.5), (x - 0.4, 32.5))
-    for x, words in (
-        (0, "The Washington Post, AP:\nreport the same briefing"),
-        (26.5, "Insider Paper, UrduPoint,\nBusiness Standard:\nAFP’s text, AFP named"),
-    ):
-        _box(ax, (x, 2), (25 if x else 24.5, 13), words, style.LAND, "solid")
+    for x, width, label in ((0, 24.5, "same_briefing"), (26.5, 25, "same_report")):
+        _box(ax, (x, 2), (width, 13), say(label), style.LAND, "solid")
         _arrow(ax, (x + 10.25, 23.5), (x + 10.25, 15.5))
-    ax.text(54, 13, "We have not seen this step.\nThe traces in the text\npoint to it.", va="top")
+    ax.text(54, 13, say("unseen"), va="top")
 
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title="Between the official and the reader lie at least two more steps",
-        subtitle="How the words came into the article, 29 and 30 December 2021. A dashed box is "
-        "worked out from the text, not seen",
-        alt="Four boxes in a row, with arrows: "
-        + "; ".join(f"{day}: {words}".replace("\n", " ") for day, words in steps)
-        + ". Below the first: The Washington Post and AP report the same briefing. Below the "
-        "second: three sites that carry AFP’s text and name AFP.",
-        table=pd.DataFrame(
-            {
-                "Page": pages["institution"],
-                "Title": pages["title"],
-                "Date": pages["date"].str.replace("/", " to "),
-            }
-        ),
-        sources=list(pages.index),
-        note="Whole paragraphs of the article run parallel to AFP’s report. We saw the article on "
-        "a site that republishes texts, oekraine.org. It may stand elsewhere too.",
+        table=pages.assign(days=[_dates(say, day) for day in pages["date"]]),
+        sources=pages.index,
+        steps=[say("step", when=day, what=say(step).replace("\n", " ")) for step, day in steps],
     )
 
 
@@ -111,65 +105,50 @@ def house_styles() -> Exhibit:
     Exhibit
         Spellings, as far as they were seen.
     """
-    names = ["Lavrov", "Zelenskyy", "Kyiv"]
-    headings = ["Russia’s foreign minister:\n… Lavrov", "Ukraine’s president", "Ukraine’s capital"]
-    known = table("spellings").query("subject in @names and status != 'unconfirmed'")
+    known = table("spellings").query("subject in @NAMES and status != 'unconfirmed'")
     spelled_by = {
         who: known[known["who"].isin(called)].set_index("subject", drop=False)
         for who, called in WRITERS.items()
     }
-    forms = {
-        who: [str(rows["form"].get(name, "")) for name in names] for who, rows in spelled_by.items()
-    }
-    article = forms["The article"]
+    article = spelled_by["The article"]["form"]
+    say = words(
+        "house_styles", month=ARTICLE_DATE, spelled_on=spelled_by["AP"]["date"]["Zelenskyy"]
+    )
 
     fig, ax = style.figure("wide")
     ax.set(xlim=(0, 100), ylim=(4.5, -0.7))
     ax.axis("off")
-    for column, heading in enumerate(headings):
-        ax.text(33 + 27 * column, -0.2, heading, ha="center", va="center", color=style.INK)
-    for row, (who, spelled) in enumerate(forms.items(), start=1):
-        ax.text(0, row, who, va="center", fontweight="bold")
-        for column, form in enumerate(spelled):
-            same = bool(form) and form == article[column]
-            fill = style.VERMILION if row == 1 else style.BLUE if same else style.PAPER
+    for column, name in enumerate(NAMES):
+        ax.text(33 + 27 * column, -0.2, say(name), ha="center", va="center", color=style.INK)
+    for row, (who, spelled) in enumerate(spelled_by.items(), start=1):
+        ax.text(0, row, say(who), va="center", fontweight="bold")
+        for column, name in enumerate(NAMES):
             corner = (33 + 27 * column - 11.5, row - 0.36)
-            _box(ax, corner, (23, 0.72), form or "not checked", fill, "solid" if form else ":")
-            ax.texts[-1].set(
-                color=style.PAPER if fill != style.PAPER else style.INK,
-                fontweight="bold" if form else "normal",
-            )
+            if name not in spelled.index:
+                _box(ax, corner, (23, 0.72), say("not_checked"), style.PAPER, ":")
+                continue
+            same = spelled["form"][name] == article[name]
+            fill = style.VERMILION if row == 1 else style.BLUE if same else style.PAPER
+            _box(ax, corner, (23, 0.72), in_language(spelled["form"][name]), fill, "solid")
+            color = style.INK if fill == style.PAPER else style.PAPER
+            ax.texts[-1].set(color=color, fontweight="bold")
     ax.axhline(1.5, color=style.GREY, linewidth=1)
 
-    used = pd.concat(
-        [
-            rows.reindex([name for name in names if name in rows.index])
-            for rows in spelled_by.values()
-        ]
-    )
-    return Exhibit(
+    used = [
+        rows.loc[[name for name in NAMES if name in rows.index]] for rows in spelled_by.values()
+    ]
+    return say.exhibit(
         figure=fig,
-        title="Of three names one agrees with Reuters, one with AP, and none with AFP",
-        subtitle="How the article and three news agencies spelled three names around December "
-        "2021. A filled box below the line agrees with the article",
-        alt="A table of spellings. "
-        + "; ".join(
-            f"{who}: {', '.join(form or 'not checked' for form in spelled)}"
-            for who, spelled in forms.items()
-        )
-        + ".",
-        table=pd.DataFrame(
-            {
-                "Name": used["subject"],
-                "Who": used["who"],
-                "Spelling": used["form"],
-                "How far we checked it": used["status"],
-            }
-        ),
-        sources=list(used["source"].unique()),
-        note="Not everything could be checked, so this is a hint and no proof. AP’s spelling of "
-        "the president’s name is from one of its reports of December 2021; other pages give "
-        "another.",
+        table=pd.concat(used),
+        sources=pd.concat(used)["source"],
+        spelled=[
+            say(
+                "spelled",
+                writer=say(who),
+                forms=[spelled["form"].get(name, say("not_checked")) for name in NAMES],
+            )
+            for who, spelled in spelled_by.items()
+        ],
     )
 
 
@@ -182,39 +161,31 @@ def quotations() -> Exhibit:
         Fragments of quotations, the changed words marked.
     """
     changed = table("rewording").query("inside_quotation")
-    count = changed["claim"].nunique()
+    claims = table("claims").set_index("id")
+    said_by = claims["attributed_to"].loc[changed["claim"]].to_list()
+    changed = changed.assign(attributed_to=said_by)
+    say = words("quotations", claims=changed["claim"].nunique(), pairs=len(changed))
 
     fig, ax = style.figure("map")
     ax.set(xlim=(0, 100), ylim=(len(changed) - 0.4, -1.1))
     ax.axis("off")
-    for x, heading in ((0, "In the article"), (52, "In the source")):
-        ax.text(x, -0.75, heading, fontweight="bold", fontsize="large")
+    for x, label in ((0, "article"), (52, "source")):
+        ax.text(x, -0.75, say(label), fontweight="bold", fontsize="large")
     for row, (_, pair) in enumerate(changed.iterrows()):
+        article, agency = in_language(pair[["article", "agency"]])
+        retold = pair["attributed_to"] == "article voice"
         ax.axhline(row - 0.42, color=style.PALE, linewidth=1)
-        _marked(ax, (0, row), pair["article"], pair["agency"])
-        _marked(ax, (52, row), pair["agency"], pair["article"])
-        ax.text(0, row + 0.32, _who_is_quoted(pair), va="center", color=style.INK, fontsize="small")
+        _marked(ax, (0, row), article, agency)
+        _marked(ax, (52, row), agency, article)
+        who = say("retold" if retold else "who", **pair)
+        ax.text(0, row + 0.32, who, va="center", color=style.INK, fontsize="small")
 
-    return Exhibit(
+    return say.exhibit(
         figure=fig,
-        title=f"In {_in_letters(count)} quotations the words between the marks were changed",
-        subtitle="Fragments between quotation marks, in the article and in its source: AFP’s "
-        "report, and for the last one the State Department’s press release. Changed words are bold",
-        alt=f"{len(changed)} pairs of fragments. "
-        + "; ".join(f"“{pair['article']}” for “{pair['agency']}”" for _, pair in changed.iterrows())
-        + ".",
-        table=pd.DataFrame(
-            {
-                "Paragraph": changed["paragraph"],
-                "In the article": changed["article"],
-                "In the source": changed["agency"],
-                "What that does": changed["effect"],
-                "How far we checked it": changed["status"],
-            }
-        ),
+        table=changed,
         sources=["AFP", "WAPO29", "URD", "BBC30", "MED"],
-        note="Four of the quotations differ from AFP’s report. The fifth differs from the press "
-        "release, which we saw in a news copy. P00 is the headline, P01 the first paragraph.",
+        fragments=say.each("fragment", changed),
+        from_agency=changed.query("source == 'AFP'")["claim"].nunique(),
     )
 
 
@@ -227,33 +198,22 @@ def side_by_side() -> Board:
         One row for each fragment.
     """
     pairs = table("rewording")
-    inside = pairs["inside_quotation"].map({True: "yes", False: "no"})
-    quoted = int(pairs["inside_quotation"].sum())
-    return Board(
-        f"{len(pairs)} changes, and {quoted} of them between quotation marks",
-        "Fragments of the article beside those of its source, and what each change does",
-        pd.DataFrame(
-            {
-                "No.": pairs["id"],
-                "Paragraph": pairs["paragraph"],
-                "The article": pairs["article"],
-                "The source": pairs["agency"].replace("", "not seen"),
-                "Kind of change": pairs["change"],
-                "What it does": pairs["effect"],
-                "Between quotation marks": inside,
-                "How sure": pairs["status"],
-            }
+    inside = pairs["inside_quotation"]
+    say = words("side_by_side", changes=len(pairs), quoted=inside.sum())
+    yes, no = say("yes"), say("no")
+    return Board.of(
+        say,
+        pairs.assign(
+            agency=pairs["agency"].replace("", say("not_seen")),
+            inside=inside.map({True: yes, False: no}),
         ),
         filters={
-            "Kind of change": sorted(set(pairs["change"])),
-            "What it does": sorted(set(pairs["effect"])),
-            "Between quotation marks": ("yes", "no"),
-            "How sure": (),
+            "change": sorted(set(pairs["change"])),
+            "effect": sorted(set(pairs["effect"])),
+            "inside": (yes, no),
+            "status": (),
         },
-        sources=list(pairs["source"].unique()),
-        noun="changes",
-        note="Where the source says “not seen”, the copies of the agency’s report that we saw "
-        "break off earlier. What stood there is a guess.",
+        sources=pairs["source"],
     )
 
 
@@ -266,26 +226,11 @@ def traces() -> Board:
         One row for each trace; the last ones are controls from texts of known making.
     """
     rows = table("traces")
-    return Board(
-        "How were the words changed? Each trace, held against three explanations",
-        "What a program that swaps words, a translation and back, and an editor would have done",
-        pd.DataFrame(
-            {
-                "Paragraph": rows["paragraph"],
-                "Trace": rows["trace"],
-                "The agency": rows["agency"],
-                "If words were swapped": rows["if_words_swapped"],
-                "If translated and back": rows["if_translated_and_back"],
-                "If a person edited": rows["if_edited_by_a_person"],
-                "Speaks for": rows["speaks_for"],
-                "How strongly": rows["strength"],
-            }
-        ),
-        filters={"Speaks for": (), "How strongly": ("strong", "medium", "weak", "control")},
-        sources=list(rows["source"].unique()),
-        noun="traces",
-        note="Our own reading, so test it. The rows named control are from other texts, whose "
-        "making we know. Such a table makes one explanation likely; it proves none.",
+    return Board.of(
+        words("traces"),
+        rows,
+        filters={"speaks_for": (), "strength": ("strong", "medium", "weak", "control")},
+        sources=rows["source"],
     )
 
 
@@ -298,8 +243,9 @@ def verdicts() -> Exhibit:
         One square for each claim. In an edition without answers a sentence stands for it.
     """
     claims = table("claims")
+    say = words("verdicts", count=len(claims))
     if "verdict" not in claims:
-        return withheld(Exhibit, f"Our verdicts on {len(claims)} statements")
+        return withheld(Exhibit, say("withheld"))
     paragraphs = sorted(set(claims["paragraph"]))
     places = {name: place for place, name in enumerate(paragraphs)}
     totals = claims["verdict"].value_counts()
@@ -319,33 +265,17 @@ def verdicts() -> Exhibit:
             hatch=hatch,
         )
     ax.set_ylim(len(VERDICTS) - 0.35, -0.5)
-    ax.set_yticks(
-        [row + 0.2 for row in range(len(VERDICTS))],
-        [f"{verdict}: {totals[verdict]}" for verdict in VERDICTS],
-        fontweight="bold",
-    )
+    counted = [say("row", verdict=verdict, found=totals[verdict]) for verdict in VERDICTS]
+    ax.set_yticks([row + 0.2 for row in range(len(VERDICTS))], counted, fontweight="bold")
     headline, *shown = [name for name in paragraphs if int(name[1:]) % EVERY == 0]
     ax.set_xlim(-0.8, len(paragraphs))
-    ax.set_xticks([places[name] for name in (headline, *shown)], ["headline", *shown])
-    ax.set_xlabel("Paragraph of the article")
+    ax.set_xticks([places[name] for name in (headline, *shown)], [say("headline"), *shown])
+    ax.set_xlabel(say("paragraphs"))
     ax.grid(visible=False)
 
-    return Exhibit(
-        figure=fig,
-        title=f"Of {len(claims)} statements, as we cut them, {totals['accurate']} are accurate, "
-        f"{totals['garbled']} were garbled on the way and {totals['wrong']} is wrong",
-        subtitle="The article’s statements by paragraph and verdict; each square is one statement",
-        alt="Squares in six rows. "
-        + "; ".join(f"{verdict}: {totals[verdict]}" for verdict in VERDICTS)
-        + ". Garbled statements stand all over the text, from the headline to its end.",
-        table=pd.crosstab(claims["paragraph"], claims["verdict"])[list(VERDICTS)].reset_index(
-            names="Paragraph"
-        ),
-        sources=["ART", "AFP", "WAPO29", "LAT29", "BBC30", "MED"],
-        note="Garbled: a quotation is no longer exact, or a sentence has lost its sense. "
-        "Imprecise: right in the main. Needs context: right, but it misleads without more. Wrong: "
-        "not so. How many there are depends on how one cuts a sentence; the cut and the verdicts "
-        "are this kit’s own. The board gives the evidence for each: check us.",
+    by_paragraph = pd.crosstab(claims["paragraph"], claims["verdict"])
+    return say.exhibit(
+        figure=fig, table=by_paragraph.reset_index(), sources=CHECKED_BY, rows=counted, **totals
     )
 
 
@@ -359,46 +289,37 @@ def board() -> Board:
         without answers a sentence stands for it.
     """
     claims = table("claims")
+    say = words("board", count=len(claims))
     if "verdict" not in claims:
-        return withheld(Board, f"{len(claims)} statements, each with its evidence")
-    lessons = _lessons_by_claim()
-    return Board(
-        f"{len(claims)} statements, each with its evidence",
-        "What the article states, what was known about it on 30 December 2021, and our verdict",
-        pd.DataFrame(
-            {
-                "No.": claims["id"],
-                "Paragraph": claims["paragraph"],
-                "Statement": claims["statement"],
-                "Evidence": claims["evidence"],
-                "Verdict": claims["verdict"].map(VERDICTS),
-                "How sure": claims["status"],
-                "Where to look": [source(key).speaker for key in claims["source"]],
-                "Kind": claims["kind"],
-                "Lesson": [lessons.get(claim, ["no question yet"]) for claim in claims["id"]],
-            }
+        return withheld(Board, say.text("title"))
+    marked = {name: say("verdict", mark=mark, verdict=name) for name, mark in VERDICTS.items()}
+    by_claim = _lessons_by_claim(say)
+    lessons: list[Any] = [by_claim.get(claim, [say("no_lesson")]) for claim in claims["id"]]
+    return Board.of(
+        say,
+        claims.assign(
+            marked=claims["verdict"].map(marked),
+            speaker=[source(key).speaker for key in claims["source"]],
+            lessons=lessons,
         ),
         filters={
-            "Verdict": VERDICTS.values(),
-            "Kind": sorted(set(claims["kind"])),
-            "Paragraph": (),
-            "How sure": (),
-            "Lesson": map(_numbered, entries()),
+            "marked": marked.values(),
+            "kind": sorted(set(claims["kind"])),
+            "paragraph": (),
+            "status": (),
+            "lessons": [_numbered(say, lesson) for lesson in entries()],
         },
-        hidden=["Kind", "Lesson"],
-        sources=["ART", "AFP", "WAPO29", "LAT29", "BBC30", "MED"],
-        noun="statements",
-        note="“How sure” says how far we checked our evidence, not how true the statement is: "
-        "“unconfirmed” means that we have not yet opened the document that would settle it.",
+        hidden=["kind", "lessons"],
+        sources=CHECKED_BY,
     )
 
 
-def _lessons_by_claim() -> dict[str, list[str]]:
+def _lessons_by_claim(say: Say) -> dict[str, list[str]]:
     """Give the lessons whose questions check a claim, in their order."""
     found: dict[str, list[str]] = {}
     for lesson in entries():
         for claim in _claims_checked(FILE.parent / lesson.name / "quiz.yaml"):
-            found.setdefault(claim, []).append(_numbered(lesson))
+            found.setdefault(claim, []).append(_numbered(say, lesson))
     return found
 
 
@@ -410,14 +331,14 @@ def _claims_checked(quiz: Path) -> set[str]:
         return set()
 
 
-def _numbered(lesson: Entry) -> str:
-    return f"{lesson.number} · {lesson.title}"
+def _numbered(say: Say, lesson: Entry) -> str:
+    return say("lesson", number=lesson.number, title=lesson.title)
 
 
-def _who_is_quoted(pair: pd.Series[Any]) -> str:
-    who = str(value("claims", pair["claim"], "attributed_to"))
-    who = who.replace("article voice", "Biden, in the article’s telling")
-    return f"{pair['paragraph']} · {who}"
+def _dates(say: Say, written: str) -> str:
+    """Write the day of a page, or its first and last."""
+    first, *last = map(pd.Timestamp, written.split("/"))
+    return say("two_dates", first=first, last=last[0]) if last else say("one_date", first=first)
 
 
 def _marked(ax: Any, at: tuple[float, float], text: str, other: str) -> None:
@@ -462,8 +383,3 @@ def _box(
 def _arrow(ax: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
     look = {"arrowstyle": "-|>", "color": style.BLUE, "linewidth": 2.4}
     ax.annotate("", end, start, arrowprops=look)
-
-
-def _in_letters(count: int) -> str:
-    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-    return words[count] if count < len(words) else str(count)

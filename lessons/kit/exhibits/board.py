@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 from lessons.kit.catalogue import say, words
-from lessons.kit.data import source
+from lessons.kit.data import in_language, source
 from lessons.kit.exhibits.exhibit import ExhibitError, in_words
 from lessons.kit.web import module
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
+
+    from lessons.kit.exhibits.words import Say
 
 #: Rows of the table that the text form shows, and how long a line is.
 TEXT_ROWS, TEXT_WIDTH = 12, 160
@@ -113,6 +115,45 @@ class Board(anywidget.AnyWidget):
             columns=list(map(str, shown.columns)),
             rows=shown.to_numpy().tolist(),
             filters=[_filter(name, table[name], order) for name, order in filters.items()],
+        )
+
+    @classmethod
+    def of(
+        cls,
+        say: Say,
+        table: pd.DataFrame,
+        *,
+        filters: Mapping[str, Iterable[str]],
+        sources: Iterable[str],
+        hidden: Sequence[str] = (),
+    ) -> Board:
+        """Show rows with the words of an ``exhibits.yaml``.
+
+        Parameters
+        ----------
+        say : lessons.kit.exhibits.words.Say
+            Title, subtitle, note, the headings of the table, and the label ``noun``.
+        table : pandas.DataFrame
+            The rows; the entry's ``table`` picks and names the columns.
+        filters, hidden
+            As above, by the columns of `table`; values are in English, as tables have them.
+        sources : iterable of str
+            Keys of ``data/sources.csv``; one that comes twice is given once.
+        """
+        shown = say.table(table)
+        headings = dict(zip(say.columns(), shown.columns, strict=True))
+        return cls(
+            say.text("title"),
+            say.text("subtitle"),
+            shown,
+            filters={
+                headings[column]: [in_language(value) for value in order]
+                for column, order in filters.items()
+            },
+            sources=list(dict.fromkeys(sources)),
+            noun=say("noun"),
+            hidden=[headings[column] for column in hidden],
+            note=say.text("note"),
         )
 
     def __repr__(self) -> str:

@@ -23,6 +23,9 @@ Finding = tuple[Place, str]
 
 #: What an exhibit can't be without.
 NEEDED = {"title", "subtitle", "alt", "table"}
+#: What a board can't be without, and the label that names its rows.
+BOARD_NEEDS = {"title", "subtitle", "table", "labels"}
+NOUN = "noun"
 #: Calls whose arguments name things instead of saying them.
 ASKED = ("query", "words", "say", "each", "Map", "Sheet", "map", "to_crs", "frame", "table")
 #: Two words beside each other, or one with a capital or a full stop: what a reader reads.
@@ -88,8 +91,8 @@ class Code:
         The entries that it asks for, with the line.
     labels : dict of (str, str) to int
         The labels that it asks for by name, with entry and line.
-    pictures : set of str
-        The entries that it makes an exhibit of.
+    pictures, boards : set of str
+        The entries that it makes an exhibit of, and a board.
     strings : set of str
         Every text in quotation marks: what it may ask for by a computed name.
     given : set of str
@@ -99,6 +102,7 @@ class Code:
     exhibits: dict[str, int] = field(default_factory=dict)
     labels: dict[tuple[str, str], int] = field(default_factory=dict)
     pictures: set[str] = field(default_factory=set)
+    boards: set[str] = field(default_factory=set)
     strings: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
 
@@ -129,10 +133,22 @@ class Code:
         holder, _, method = name.partition(".")
         if holder in entries and method == "exhibit":
             self.pictures.add(entries[holder])
+        elif name == "Board.of":
+            self._board(call, entries)
         elif name == "words" and first:
             self.exhibits.setdefault(first, call.lineno)
         elif holder in entries and method in ("", "each") and first:
             self.labels.setdefault((entries[holder], first), call.lineno)
+
+    def _board(self, call: ast.Call, entries: Mapping[str, str]) -> None:
+        """Note whose words a board shows: ``Board.of(say, …)`` or ``Board.of(words("a"), …)``."""
+        given = call.args[0]
+        entry = entries.get(given.id) if isinstance(given, ast.Name) else None
+        if isinstance(given, ast.Call) and _called(given) == "words":
+            entry = _first_text(given)
+        if entry:
+            self.boards.add(entry)
+            self.labels.setdefault((entry, NOUN), call.lineno)
 
     def missing(self, path: Path, entries: Mapping[str, Any]) -> Iterator[str]:
         """Say what the code asks for and the file doesn't have."""
@@ -189,10 +205,13 @@ def _entries(entries: Mapping[str, Any], code: Code) -> Iterator[Finding]:
             yield (name,), f"no code asks for {name!r}; delete it, or ask for it in exhibits.py."
         for part in set(entry) - set(words.PARTS):
             yield (name, part), f"{part!r} is no part of an exhibit; there are {parts}."
-        for part in NEEDED - set(entry) if name in code.pictures else ():
+        needed = BOARD_NEEDS if name in code.boards else NEEDED if name in code.pictures else set()
+        for part in sorted(needed - set(entry)):
             yield (name,), f"{name!r} has no {part}, and an exhibit needs one; add it."
         for at, text in _texts(entry):
             yield from (((name, *at), said) for said in _places(text, filled))
+            if at == ("labels", NOUN) and name in code.boards:
+                continue
             if at[0] == "labels" and at[-1] not in asked and not _computed(at[-1], code):
                 yield (name, *at), f"no code asks for the label {at[-1]!r}; delete it, or use it."
 

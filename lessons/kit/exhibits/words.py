@@ -163,6 +163,10 @@ class Say:
         shown = in_language(rows[list(headings)]).rename(columns=named)
         return shown.reset_index(drop=True).rename_axis(columns=None)
 
+    def columns(self) -> list[str]:
+        """Name the columns that a reader sees, as the code calls them."""
+        return list(self._template(("table",)))
+
     def exhibit(
         self, *, figure: Any, table: pd.DataFrame, sources: Iterable[str], **values: Any
     ) -> Exhibit:
