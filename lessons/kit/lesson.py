@@ -13,7 +13,7 @@ from lessons.kit.syllabus import closest_first, entry
 if TYPE_CHECKING:
     from lessons.kit.cards.card import QuestionCard
     from lessons.kit.cards.checkin import CheckIn
-    from lessons.kit.exhibits.document import Documents
+    from lessons.kit.exhibits.texts.document import Documents
 
 
 class QuestionError(LookupError):
@@ -97,7 +97,7 @@ class Lesson:
 
     def documents(self) -> "Documents":
         """Show the lesson's documents: a clause of each, with who made it and what to ask."""
-        from lessons.kit.exhibits.document import Documents
+        from lessons.kit.exhibits.texts.document import Documents
 
         return Documents(self.name)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lessons.kit.exhibits.exhibit import Exhibit
-    from lessons.kit.exhibits.glossary import Glossary
+    from lessons.kit.exhibits.texts.glossary import Glossary
     from lessons.kit.syllabus import Entry
 
 LIBRARIES = ["anywidget", "geopandas", "ipywidgets", "markdown_it", "matplotlib", "msgspec", "yaml"]
@@ -63,7 +63,7 @@ def lessons() -> LessonTable:
 
 def glossary() -> "Glossary":
     """Give the words to know, in English, Ukrainian, Russian and Georgian."""
-    from lessons.kit.exhibits.glossary import Glossary
+    from lessons.kit.exhibits.texts.glossary import Glossary
 
     return Glossary()
 

@@ -227,7 +227,7 @@ def _step(
     elif name == "ask":
         yield Asked(args[0])
     elif name == "documents":
-        from lessons.kit.exhibits.document import Documents
+        from lessons.kit.exhibits.texts.document import Documents
 
         yield Shown(name, Documents(lesson.name))
     else:

@@ -251,8 +251,8 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
         map with a year slider, as a table.
     """
     from lessons.kit.exhibits.board import Board
-    from lessons.kit.exhibits.document import Documents
     from lessons.kit.exhibits.switch import Switch
+    from lessons.kit.exhibits.texts.document import Documents
     from lessons.kit.exhibits.timemap import TimeMap
 
     if isinstance(thing, Switch):

@@ -21,6 +21,8 @@ PAGE = (ROOT / "docs" / "maintainer.md").read_text(encoding="utf-8")
 PICTURE = PAGE.partition("```mermaid\n")[2].partition("```")[0]
 LESSONS = {f"lessons.{entry.name}" for entry in entries()}
 
+ROOMS = sorted({path.parent for path in (ROOT / "lessons").rglob("*.py")})
+
 Arrow = tuple[str, str]
 
 
@@ -131,3 +133,12 @@ def test_all_that_the_first_contract_names_is_drawn() -> None:
         each for name in ("commands", "desk", "lab", "pages", "lessons") for each in BOXES[name]
     }
     assert {f"lessons.{name}" for name in told} == rest
+
+
+MOST = 12
+"""Modules that one folder holds; what has more wants rooms of its own."""
+
+
+@pytest.mark.parametrize("folder", ROOMS, ids=lambda folder: folder.relative_to(ROOT).as_posix())
+def test_no_room_is_overfull(folder: Path) -> None:
+    assert len({path.name for path in folder.glob("*.py")} - {"__init__.py"}) <= MOST
