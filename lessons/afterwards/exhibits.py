@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import partial
+from textwrap import fill
 
+import matplotlib.dates as mdates
 import pandas as pd
 
 from lessons.kit.data import ARTICLE_DATE, atlas, table
@@ -38,16 +39,19 @@ VOTES = ["68/262", "ES-11/1", "ES-11/6", "ES-11/7"]
 #: The day of the newest of them; the number of its resolution was not found.
 NEWEST_VOTE = "2026-02-24"
 
-#: What followed in later years.
-YEARS = [
-    "Resolution ES-11/1",
-    "Resolution ES-11/6",
-    "Finland joins NATO",
-    "Sweden joins NATO",
-    "Resolution ES-11/7",
-    "Court on the east and MH17",
-    "Vote of February 2026",
-]
+#: What followed in later years, in lanes.
+YEARS = {
+    "votes": [
+        "Resolution ES-11/1",
+        "Resolution ES-11/6",
+        "Resolution ES-11/7",
+        "Vote of February 2026",
+    ],
+    "others": ["Finland joins NATO", "Sweden joins NATO", "Court on the east and MH17"],
+}
+
+#: Lanes of the weeks: marker and colour.
+LANES = {"talks": ("o", style.BLUE), "force": ("s", style.VERMILION)}
 
 
 def eight_weeks(until: str = "2022-03-03") -> Exhibit:
@@ -80,16 +84,24 @@ def eight_weeks(until: str = "2022-03-03") -> Exhibit:
         title = "invasion"
 
     fig, ax = style.figure("map")
+    later = list(weeks["date"] > last_day)
     charts.timeline(
         ax,
-        list(events["date"]),
-        [_wrapped(line) for line in say.each("in_lines", events)],
-        span=(pd.Timestamp("2021-12-28"), pd.Timestamp("2022-03-05")),
-        gap=0.098,
-        colors=[_color(category) for category in events["category"]],
-        markers=[_marker(category) for category in events["category"]],
+        list(weeks["date"]),
+        [
+            day if is_later else text
+            for day, text, is_later in zip(
+                say.each("to_come", weeks), say.each("in_lines", weeks), later, strict=True
+            )
+        ],
+        whose=["force" if kind == "epilogue" else "talks" for kind in weeks["category"]],
+        headings={lane: say(lane) for lane in LANES},
+        looks=LANES,
+        span=(pd.Timestamp("2021-12-27"), pd.Timestamp("2022-03-06")),
+        to_come=later,
     )
-    ax.yaxis.set_visible(False)
+    ax.yaxis.set_major_locator(mdates.WeekdayLocator(mdates.MO, interval=2))
+    ax.yaxis.set_major_formatter(charts.DAYS)
 
     between = weeks["date"]["Full-scale invasion"] - weeks["date"]["Call of 30 December"]
     return say.exhibit(
@@ -132,7 +144,7 @@ def votes() -> Exhibit:
     chosen = votes["resolution"].isin(VOTES) | (votes["date"] == NEWEST_VOTE)
     counts = votes[chosen].reset_index(drop=True)
     say = words("votes", resolutions=len(counts))
-    names = say.each("vote", counts[["date", "about"]])
+    names = [fill(name, 30) for name in say.each("vote", counts[["date", "about"]])]
     looks = {
         "yes": (style.BLUE, "", "white"),
         "no": (style.VERMILION, "////", style.INK),
@@ -140,38 +152,33 @@ def votes() -> Exhibit:
         "absent": (style.PAPER, "....", style.INK),
     }
 
-    fig, ax = style.figure("wide")
+    fig, ax = style.figure("map")
     left = pd.Series(0, index=counts.index)
     for column, (color, hatch, ink) in looks.items():
         drawn = ax.barh(
-            names, counts[column], left=left, color=color, hatch=hatch, edgecolor=style.GREY
+            names,
+            counts[column],
+            left=left,
+            height=0.5,
+            color=color,
+            hatch=hatch,
+            edgecolor=style.GREY,
         )
+        told = say.each(column, counts)
         if column in ("yes", "abstain"):
-            ax.bar_label(drawn, label_type="center", color=ink, fontweight="bold")
-        else:
-            for bar, count in zip(drawn, counts[column], strict=True):
-                middle = bar.get_x() + bar.get_width() / 2
-                ax.annotate(
-                    count,
-                    (middle, bar.get_y() + 0.8),
-                    (0, -3),
-                    va="top",
-                    ha="center",
-                    textcoords="offset points",
-                )
-        middle = left.iloc[0] + counts[column].iloc[0] / 2
-        ax.annotate(
-            say(column),
-            (middle, -0.45),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontweight="bold",
-        )
+            told[1:] = [write(count) for count in counts[column][1:]]
+            ax.bar_label(drawn, told, label_type="center", color=ink, fontweight="bold")
         left = left + counts[column]
+        if column in ("no", "absent"):  # too narrow for words: they stand below its right end
+            for row, end in enumerate(left):
+                ax.annotate(
+                    told[row], (end, row + 0.25), (0, -3), textcoords="offset points",
+                    ha="right", va="top", fontsize="small",
+                )  # fmt: skip
     members = len(table("assembly_vote_2014"))
     ax.set_xlim(0, members)
-    ax.invert_yaxis()
+    ax.set_ylim(len(names) - 0.3, -0.4)
+    ax.tick_params(axis="y", length=0)
     ax.grid(visible=False)
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
@@ -200,18 +207,21 @@ def later_years() -> Exhibit:
     Exhibit
         Events by day, March 2022 to February 2026.
     """
-    events = _events(YEARS)
+    lane = {name: key for key, names in YEARS.items() for name in names}
+    events = _events(list(lane)).sort_values("date")
     say = words("later_years")
 
     fig, ax = style.figure("map")
     charts.timeline(
         ax,
         list(events["date"]),
-        [_wrapped(line) for line in say.each("in_lines", events)],
-        span=(pd.Timestamp("2022-01-01"), pd.Timestamp("2026-04-30")),
-        gap=0.13,
+        say.each("in_lines", events),
+        whose=[lane[name] for name in events.index],
+        headings={key: say(key) for key in YEARS},
+        looks=dict.fromkeys(YEARS, ("o", style.BLUE)),
+        span=(pd.Timestamp("2022-01-01"), pd.Timestamp("2026-06-30")),
     )
-    ax.yaxis.set_visible(False)
+    charts.years_down(ax, step=1)
 
     began = table("timeline").set_index("name")["date"]["UN count begins"]
     judged = events["date"]["Court on the east and MH17"]
@@ -240,17 +250,3 @@ def timemap() -> TimeMap:
 
 def _events(names: list[str]) -> pd.DataFrame:
     return table("timeline").set_index("name").loc[names]
-
-
-def _wrapped(text: str) -> str:
-    """Break the second line of a text into several."""
-    head, _, rest = text.partition("\n")
-    return f"{head}\n{textwrap.fill(rest, 84)}"
-
-
-def _color(category: str) -> str:
-    return style.VERMILION if category == "epilogue" else style.BLUE
-
-
-def _marker(category: str) -> str:
-    return "s" if category == "epilogue" else "o"

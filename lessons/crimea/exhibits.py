@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from textwrap import fill, indent
 from typing import Any
 
 import geopandas as gpd
+import matplotlib.dates as mdates
 import pandas as pd
 
 from lessons.kit.data import atlas, date_text, in_language, table
@@ -15,7 +15,7 @@ from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.switch import Switch
-from lessons.kit.exhibits.words import Words, write
+from lessons.kit.exhibits.words import Words
 
 words = Words(__name__)
 
@@ -308,24 +308,18 @@ def day_by_day() -> Exhibit:
     seized, signed = events.loc[["Parliament seized", "Treaty on Crimea"], "date"]
     say = words("day_by_day")
 
-    fig, axes = style.figure("map", cols=len(WEEKS))
-    for ax, (where, (names, color, marker)) in zip(axes, WEEKS.items(), strict=True):
-        lane = timeline.loc[names]
-        charts.timeline(
-            ax,
-            days=list(lane["date"]),
-            texts=[
-                indent(f"{write(row['date'], 'day')}\n{fill(in_language(row['title']), 21)}", " ")
-                for _, row in lane.iterrows()
-            ],
-            span=(first - pd.Timedelta(days=1), last + pd.Timedelta(days=2)),
-            gap=0.15,
-            colors=color,
-            markers=marker,
-        )
-        ax.set_title(say(where), color=color)
-        ax.set_xlim(-0.03, 0.82)
-        ax.yaxis.set_visible(False)
+    fig, ax = style.figure("map")
+    charts.timeline(
+        ax,
+        days=list(events["date"]),
+        texts=say.each("step", events),
+        whose=[where for where, (names, *_) in WEEKS.items() for _ in names],
+        headings={where: say(where) for where in WEEKS},
+        looks={where: (marker, color) for where, (_, color, marker) in WEEKS.items()},
+        span=(first - pd.Timedelta(days=1), last + pd.Timedelta(days=2)),
+    )
+    ax.yaxis.set_major_locator(mdates.WeekdayLocator(mdates.MO))
+    ax.yaxis.set_major_formatter(charts.DAYS)
     events = events.sort_values("date")
 
     return say.exhibit(

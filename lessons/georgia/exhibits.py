@@ -7,7 +7,6 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
-import matplotlib.dates as mdates
 import pandas as pd
 
 from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, table
@@ -234,6 +233,10 @@ STEPS = [
 ]
 
 
+#: Lanes of the road to NATO: marker and colour.
+LANES = {"wars": ("s", style.VERMILION), "steps": ("o", style.BLUE)}
+
+
 def nato_road() -> Exhibit:
     """Set Georgia's steps towards NATO beside the wars on its ground.
 
@@ -256,15 +259,14 @@ def nato_road() -> Exhibit:
         ax,
         days=list(events["date"]),
         texts=say.each("step", events),
+        whose=["wars" if one else "steps" for one in is_war],
+        headings={lane: say(lane) for lane in LANES},
+        looks=LANES,
         span=(pd.Timestamp("1990-07-01"), pd.Timestamp("2022-01-01")),
-        gap=0.085,
-        colors=[style.VERMILION if one else style.BLUE for one in is_war],
-        markers=["s" if one else "o" for one in is_war],
     )
     for _, row in wars.iterrows():
         ax.plot([0, 0], [row["date"], row["date_end"]], color=style.VERMILION, linewidth=7)
-    ax.yaxis.set_major_locator(mdates.YearLocator(5))
-    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    charts.years_down(ax)
 
     return say.exhibit(
         figure=fig,

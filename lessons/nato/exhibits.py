@@ -11,7 +11,7 @@ from lessons.kit.exhibits import charts, maps, membership, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.timemap import TimeMap
-from lessons.kit.exhibits.words import Say, Words
+from lessons.kit.exhibits.words import Say, Words, write
 
 words = Words(__name__)
 
@@ -33,6 +33,14 @@ ROADS = [
     "Ukraine’s constitution",
     "Brussels summit",
 ]
+
+#: Between whom a step was, and the marks of the three roads, from left to right.
+LANE = {"NATO–Ukraine": "ukraine", "NATO–Georgia": "georgia"}
+ROADS_OF = {
+    "ukraine": ("o", style.BLUE),
+    "both": ("D", style.INK),
+    "georgia": ("s", style.VERMILION),
+}
 
 #: Rounds that are named on the chart of growth.
 LABELLED = (1949, 1982, 1999, 2004)
@@ -133,22 +141,20 @@ def two_roads() -> Exhibit:
     """
     steps = table("nato_milestones").set_index("name").loc[ROADS]
     steps = steps.assign(when=list(map(date_text, steps["date"], steps["precision"])))
-    colors = {"NATO–Ukraine": style.BLUE, "NATO–Georgia": style.VERMILION}
-    markers = {"NATO–Ukraine": "o", "NATO–Georgia": "s"}
-    whose = {"NATO–Ukraine": "ukraine", "NATO–Georgia": "georgia"}
+    whose = [LANE.get(strand, "both") for strand in steps["strand"]]
     say = words("two_roads")
 
-    fig, ax = style.figure("tall")
+    fig, ax = style.figure("large")
     charts.timeline(
         ax,
         list(steps["date"]),
         say.each("step", steps),
+        whose,
+        headings={lane: write(say(lane), "Capital") for lane in ROADS_OF},
+        looks=ROADS_OF,
         span=(pd.Timestamp("1993-06-01"), pd.Timestamp("2022-01-01")),
-        gap=0.066,
-        colors=[colors.get(strand, style.INK) for strand in steps["strand"]],
-        markers=[markers.get(strand, "D") for strand in steps["strand"]],
     )
-    ax.yaxis.set_visible(False)
+    charts.years_down(ax)
 
     return say.exhibit(
         figure=fig,
@@ -158,7 +164,7 @@ def two_roads() -> Exhibit:
         last=steps["date"].max(),
         steps=say.each(
             "said",
-            steps.assign(whose=[say(whose.get(strand, "both")) for strand in steps["strand"]]),
+            steps.assign(whose=[say(lane) for lane in whose]),
         ),
     )
 

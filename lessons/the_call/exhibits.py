@@ -20,7 +20,7 @@ from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.switch import Switch
-from lessons.kit.exhibits.words import Say, Words, write
+from lessons.kit.exhibits.words import Words, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -422,14 +422,17 @@ def events(depth: str = "left out") -> Exhibit:
     charts.timeline(
         ax,
         list(shown["date"]),
-        _beside(say, shown),
+        say.each("event", shown),
+        whose=list(shown["how"]),
+        headings={
+            "named": say("named alone"),
+            "hinted at": say("hinted at alone"),
+            "left out": say("left out alone"),
+        },
+        looks=MARKS,
         span=span,
-        gap=0.054,
-        colors=[MARKS[how][1] for how in shown["how"]],
-        markers=[MARKS[how][0] for how in shown["how"]],
     )
-    ax.yaxis.set_major_locator(mdates.YearLocator(5))
-    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    charts.years_down(ax)
 
     counts = past["how"].value_counts()
     return say.exhibit(
@@ -446,13 +449,3 @@ def events(depth: str = "left out") -> Exhibit:
         events=len(shown),
         each=say.each("said", shown),
     )
-
-
-def _beside(say: Say, events: pd.DataFrame) -> list[str]:
-    """Write each event, and how it stands in the article if it isn't named there."""
-    plain, marked = say.each("event", events), say.each("event_beside", events)
-    named = events["how"] == "named"
-    return [
-        one if is_named else other
-        for one, other, is_named in zip(plain, marked, named, strict=True)
-    ]

@@ -154,10 +154,11 @@ def road() -> Exhibit:
         ax,
         list(steps["day"]),
         say.each("step", steps),
+        whose=["talks" if kind in _TALKS else "around" for kind in steps["kind"]],
+        headings={lane: say(lane) for lane in _LANES},
+        looks=_LANES,
         span=(pd.Timestamp("2021-06-01"), pd.Timestamp("2022-01-20")),
-        gap=0.062,
-        colors=[_STEP_COLORS[kind] for kind in steps["kind"]],
-        markers=[_STEP_MARKERS[kind] for kind in steps["kind"]],
+        to_come=list(planned),
     )
     _months(ax)
 
@@ -221,10 +222,9 @@ def drafts() -> Exhibit:
     )
 
 
-#: Kinds of step: a dot for a meeting or call, a triangle for public words, hollow for planned.
-_STEP_COLORS = {"meeting or call": style.BLUE, "public words": style.VERMILION,
-                "other step": style.INK, "planned": style.BLUE}  # fmt: skip
-_STEP_MARKERS = {"meeting or call": "o", "public words": ">", "other step": "s", "planned": "D"}
+#: Kinds of step that are talks; beside them stands what was said and done in public.
+_TALKS = ("meeting or call", "planned")
+_LANES = {"talks": ("o", style.BLUE), "around": ("s", style.VERMILION)}
 #: Steps on the way, by their names in the timeline.
 _MEETINGS_BEFORE = [
     "Geneva summit",
@@ -318,7 +318,7 @@ def _rows(frame: pd.DataFrame) -> list[Any]:
 
 def _months(ax: Axes) -> None:
     ax.yaxis.set_major_locator(mdates.MonthLocator())
-    ax.yaxis.set_major_formatter(mdates.DateFormatter("%B %Y"))
+    ax.yaxis.set_major_formatter(charts.MONTHS)
 
 
 def _sources(meetings: list[Any], *tables: str) -> list[str]:

@@ -7,8 +7,10 @@ figure comes from :func:`lessons.kit.exhibits.style.figure`; the exhibit around 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, cast
 
+import matplotlib as mpl
 import matplotlib.dates as mdates
 from matplotlib.ticker import FuncFormatter
 
@@ -17,15 +19,21 @@ from lessons.kit.data import in_language
 from lessons.kit.exhibits import style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 #: Writes the numbers of an axis whole, with the language's separators.
 NUMBERS = FuncFormatter(lambda number, _: language.number(number, 0))
+#: Write the days, or months, of an axis in the language of the learner.
+DAYS = FuncFormatter(lambda day, _: language.day(mdates.num2date(day), "short day of the year"))
+MONTHS = FuncFormatter(lambda day, _: language.day(mdates.num2date(day), "month"))
 #: Behind words that stand on a grid line.
 ON_PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}
+#: In sizes of a letter: its width, and the room for the names of days and for the headings.
+LETTER, SCALE_ROOM, HEAD_ROOM = 0.49, 5, 4
 
 
 def ranges(ax: Axes, x: pd.Series, low: pd.Series, high: pd.Series, **look: Any) -> None:
@@ -257,63 +265,116 @@ def years(ax: Axes) -> None:
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
-def timeline(
-    ax: Axes,
-    days: Sequence[Any],
-    texts: Sequence[str],
-    *,
-    span: tuple[Any, Any],
-    gap: float,
-    colors: Sequence[str] | str = style.BLUE,
-    markers: Sequence[str] | str = "o",
-) -> None:
-    """Draw time downwards to scale, with a line from each day to the mark and text of its event.
+def years_down(ax: Axes, step: int = 5) -> None:
+    """Write a tick and the year at each New Year, or at each fifth, on an upright axis of days.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw.
+    step : int
+        Years from one tick to the next.
+    """
+    ax.yaxis.set_major_locator(mdates.YearLocator(step))
+    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+
+
+def timeline(
+    ax: Axes,
+    days: Sequence[Any],
+    texts: Sequence[str],
+    whose: Sequence[str],
+    headings: Mapping[str, str],
+    looks: Mapping[str, tuple[str, str]],
+    *,
+    span: tuple[Any, Any],
+    to_come: Sequence[bool] = (),
+) -> None:
+    """Draw time downwards to scale, in lanes side by side that share it.
+
+    Each event is a mark on its day, with its text beside it. Texts that would touch are moved
+    apart, each with a line to its mark; a gap in which nothing happened stays as long as it was.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its upright axis becomes the scale of days, with a line across all lanes at
+        each tick.
     days : sequence of pandas.Timestamp
         When each event was, in order.
     texts : sequence of str
-        What it was.
+        What it was; long ones are broken to the width of a lane. Where there is too little room
+        for all, only the first line of each is written.
+    whose : sequence of str
+        In which lane each event stands: a key of `headings`.
+    headings : mapping of str to str
+        What stands above each lane, from left to right.
+    looks : mapping of str to (str, str)
+        Marker and colour of each lane. A marker in capitals is drawn hollow, such as "D".
     span : tuple of pandas.Timestamp
         First and last day of the scale.
-    gap : float
-        Room for one text, as a share of the span. Texts are moved apart until each has it.
-    colors : str or sequence of str
-        One for all, or one each.
-    markers : str or sequence of str
-        Matplotlib's markers, one for all, or one each; one in capitals is drawn hollow, such as
-        "D".
+    to_come : sequence of bool
+        Which events are still to come: their marks are empty, their texts grey.
     """
     top, bottom = (float(mdates.date2num(day)) for day in span)
-    places = [float(mdates.date2num(day)) for day in days]
-    slots = _apart(places, top, bottom, gap * (bottom - top))
-    looks = [colors] * len(places) if isinstance(colors, str) else colors
-    signs = [markers] * len(places) if isinstance(markers, str) else markers
-    ax.vlines(0, top, bottom, color=style.GREY, linewidth=2)
-    for place, slot, text, color, sign in zip(places, slots, texts, looks, signs, strict=True):
-        ax.plot([0, 0.09, 0.14], [place, slot, slot], color=style.GREY, linewidth=0.9, zorder=1)
-        fill = style.PAPER if sign.isupper() else color
-        ax.plot(0.14, slot, sign, color=color, markerfacecolor=fill, markersize=9, zorder=3)
-        ax.plot(0, place, ".", color=style.INK, markersize=6)
-        ax.text(0.18, slot, in_language(text), va="center")
-    ax.set_xlim(-0.03, 1.6)
+    ax.set_xlim(-0.05, len(headings))
     ax.set_ylim(bottom, top)
+    letters, line = _room(ax, lanes=len(headings))
+    lanes = {key: [n for n, lane in enumerate(whose) if lane == key] for key in headings}
+    written, rooms = _fitting(texts, letters, line, list(lanes.values()), bottom - top)
+    at = [float(mdates.date2num(day)) for day in days]
+    empty = list(to_come) or [False] * len(days)
+    for place, (key, mine) in enumerate(lanes.items()):
+        marker, color = looks[key]
+        ax.vlines(place, top, bottom, color=style.GREY, linewidth=2)
+        ax.text(place, top - line, headings[key], color=color, fontweight="bold", va="bottom")
+        slots = _apart([at[n] for n in mine], [rooms[n] for n in mine], top, bottom)
+        for n, slot in zip(mine, slots, strict=True):
+            edge = style.GREY if empty[n] else color
+            fill = style.PAPER if empty[n] or marker.isupper() else color
+            ink = style.QUIET if empty[n] else style.INK
+            ax.plot([place, place + 0.05], [at[n], slot], color=style.GREY, linewidth=0.9, zorder=1)
+            ax.plot(place, at[n], marker, color=edge, markerfacecolor=fill, markersize=9, zorder=3)
+            ax.text(place + 0.065, slot, written[n], va="center", color=ink)
     ax.yaxis_date()
-    ax.grid(visible=False)
+    ax.tick_params(axis="y", length=0)
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
 
 
-def _apart(places: Sequence[float], top: float, bottom: float, gap: float) -> list[float]:
-    """Move places apart, as little as needed, so that none is closer than `gap` to the next."""
+def _room(ax: Axes, lanes: int) -> tuple[int, float]:
+    """Say how many letters a line of a lane holds, and how high a line is on the scale."""
+    wide, high = cast("Figure", ax.get_figure(root=True)).get_size_inches()
+    size = mpl.rcParams["font.size"] / 72
+    bottom, top = ax.get_ylim()
+    letters = (wide - SCALE_ROOM * size) / lanes / (LETTER * size)
+    return int(letters), 1.3 * size / (high - HEAD_ROOM * size) * (bottom - top)
+
+
+def _fitting(
+    texts: Sequence[str], letters: int, line: float, lanes: Sequence[list[int]], span: float
+) -> tuple[list[str], list[float]]:
+    """Break texts to a lane's width; where one lane has too little room, keep first lines alone."""
+    parts = [in_language(text).splitlines() for text in texts]
+    for kept in (parts, [lines[:1] for lines in parts]):
+        written = ["\n".join(fill(part, letters) for part in lines) for lines in kept]
+        rooms = [line * (text.count("\n") + 1.4) for text in written]
+        if all(sum(rooms[n] for n in mine) <= span for mine in lanes):
+            break
+    return written, rooms
+
+
+def _apart(
+    places: Sequence[float], rooms: Sequence[float], top: float, bottom: float
+) -> list[float]:
+    """Move middles apart, as little as needed, so that each has its room within the scale."""
     slots: list[float] = []
-    for place in places:
-        slots.append(max(place, slots[-1] + gap) if slots else max(place, top + gap / 2))
-    limit = bottom - gap / 2
+    edge = top
+    for place, room in zip(places, rooms, strict=True):
+        slots.append(max(place, edge + room / 2))
+        edge = slots[-1] + room / 2
+    edge = bottom
     for n in range(len(slots) - 1, -1, -1):
-        slots[n] = min(slots[n], limit)
-        limit = slots[n] - gap
+        slots[n] = min(slots[n], edge - rooms[n] / 2)
+        edge = slots[n] - rooms[n] / 2
     return slots

@@ -35,6 +35,7 @@ VERMILION = "#D55E00"
 GREY = "#8C867B"
 PALE = "#E4E0D8"
 INK = "#26241F"
+QUIET = "#6B665D"
 PAPER = "#FFFFFF"
 LAND = "#F2EFE9"
 SEA = "#E3EDF2"
@@ -49,6 +50,7 @@ SHAPES = {
     "tall": (7.2, 9.0),
     "map": (9.0, 6.75),
     "strip": (9.0, 2.8),
+    "large": (9.0, 8.2),
 }
 
 
@@ -135,7 +137,7 @@ def figure(
 
     Parameters
     ----------
-    shape : {"wide", "square", "tall", "map", "strip"}
+    shape : {"wide", "square", "tall", "map", "strip", "large"}
         Its proportions.
     rows, cols : int
         How many axes it holds.

@@ -24,13 +24,6 @@ LESSONS = sorted(path.parent.name for path in (ROOT / "lessons").glob("*/exhibit
 QUESTIONS = {"ask", "catch_up", "check_in", "lesson"}
 #: Words may come this close, in heights of a letter: boxes hold room above and below them.
 TOUCH, ABOVE, BELOW = 0.12, 0.18, 0.22
-#: Not yet mended: each is drawn too large for its picture in the type of the back row.
-KNOWN = {
-    ("afterwards.eight_weeks", "projector"),
-    ("afterwards.known_by", "projector"),
-    ("afterwards.votes", "projector"),
-    ("crimea.day_by_day", "projector"),
-}
 
 
 def names() -> list[str]:
@@ -108,9 +101,7 @@ def collisions(figure: Figure) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("medium", list(style.MEDIA))
 @pytest.mark.parametrize("name", names())
-def test_nothing_stands_on_a_word(name: str, medium: str, request: pytest.FixtureRequest) -> None:
-    if (name, medium) in KNOWN:
-        request.applymarker(pytest.mark.xfail(reason="too large for its picture", strict=True))
+def test_nothing_stands_on_a_word(name: str, medium: str) -> None:
     with style.medium(medium):
         found = {one for exhibit in exhibits(name) for one in collisions(exhibit.figure)}
     assert found == set()
