@@ -22,7 +22,7 @@ from lessons.desk.report.gradebook.gradebook import lines as book_lines
 from lessons.desk.report.handback import HandBackError, html_pages, pages, pdf_pages
 from lessons.desk.report.page.page import Book, headings, lesson_title, names_of, page
 from lessons.desk.report.progress import Progress
-from lessons.desk.report.reading.collect import Found, find
+from lessons.desk.report.reading.collect import Found, find, is_report
 from lessons.desk.report.reading.papers import Key, Paper, mark_all
 from lessons.desk.report.reading.picks import is_right, label
 from lessons.desk.report.statistics import OUTCOMES, Figures, Item, chosen_first, flags, remarks
@@ -189,21 +189,12 @@ def _own(path: str | Path | None) -> frozenset[Path]:
 
 def _refuse_overwriting(target: Path, wishes: Wishes) -> None:
     """Refuse to write over what is no earlier report."""
-    made = target / "report.html"
     there = [name for name in NAMES if (target / name).exists()]
-    if there and not wishes.force and not _is_ours(made):
+    if there and not wishes.force and not is_report(target):
         raise ReportError(
             f"{target / there[0]} is there already and is no report of this kit. Choose another "
             "folder with --out, or say --force to write over it."
         )
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return b"reading-a-crisis/class-report" in file.read(4096)
-    except OSError:
-        return False
 
 
 def _mark_book(figures: Figures, book: Book) -> dict[str, bytes]:

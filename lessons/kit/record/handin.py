@@ -487,6 +487,11 @@ def _checked(file: _File) -> HandIn:
 
 def _explain(raw: bytes, error: Exception) -> NoReturn:
     """Say in one sentence why the bytes are no hand-in."""
+    if not _is_utf8(raw):
+        raise HandInError(
+            "The file is damaged, or a program saved it in another encoding. Ask for it once more, "
+            "as the kit wrote it."
+        ) from None
     try:
         head = _HEAD.decode(raw)
     except msgspec.ValidationError:
@@ -502,6 +507,14 @@ def _explain(raw: bytes, error: Exception) -> NoReturn:
         _wrong_version(head.version)
     where = str(error).rpartition("`$")[2].rstrip("`")[:60] or "the file"
     raise HandInError(f"The hand-in does not fit its format at {where}; it was edited.") from None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wrong_version(version: Any) -> NoReturn:

@@ -20,7 +20,7 @@ from lessons import cli
 from lessons.desk.report import ReportError, report
 from lessons.desk.report.panel import Panel
 from lessons.desk.report.progress import Progress
-from lessons.desk.report.reading import collect
+from lessons.desk.report.reading import archives
 from lessons.desk.report.reading.collect import find, leads_out, read, shown
 from lessons.desk.report.statistics import Pairs
 from lessons.desk.spreadsheet import csv_bytes, safe
@@ -393,14 +393,29 @@ def test_a_zip_of_too_much_is_read_up_to_the_limit(
     one: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = (one / "a.json").read_bytes()
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        for n in range(3):
+            archive.writestr(f"{n}.json", good)
+    packed = len(inner.getvalue())
+    with zipfile.ZipFile(one / "z.zip", "w") as archive:
+        archive.writestr("a.zip", inner.getvalue())
+        archive.writestr("b.zip", inner.getvalue())
+    monkeypatch.setattr(archives, "MOST_BYTES", 2 * packed + 4 * len(good))
+    states = {name: row["state"] for name, row in files_of(one).items()}
+    assert [states[f"z.zip › a.zip › {n}.json"] for n in range(3)] == ["again"] * 3
+    assert [states[f"z.zip › b.zip › {n}.json"] for n in range(3)] == ["again"] + ["broken"] * 2
+
+
+def test_a_zip_of_too_many_files_is_not_even_listed(
+    one: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with zipfile.ZipFile(one / "z.zip", "w") as archive:
         for n in range(6):
-            archive.writestr(f"{n}.json", good)
-    monkeypatch.setattr(collect, "ZIP_BYTES", 2 * len(good))
-    monkeypatch.setattr(collect, "ENTRIES", 5)
-    states = {name: row["state"] for name, row in files_of(one).items()}
-    assert [states[f"z.zip › {n}.json"] for n in range(5)] == ["again"] * 2 + ["broken"] * 3
-    assert states["z.zip"] == "broken"
+            archive.writestr(f"{n}.json", b"{}")
+    monkeypatch.setattr(archives, "ENTRIES", 5)
+    row = files_of(one)["z.zip"]
+    assert (row["state"], "more than 5 files" in row["what was done"]) == ("broken", True)
 
 
 def test_a_locked_zip_is_named(one: Path) -> None:
@@ -600,5 +615,5 @@ def test_progress_shows_only_on_a_terminal(stream: io.StringIO) -> None:
 def test_nothing_raises_in_reading(one: Path) -> None:
     places, faults = find(one)
     (one / "a.json").unlink()
-    assert [found.state for place in places for found in read(place)] == ["broken"]
+    assert [read(place).state for place in places] == ["broken"]
     assert faults == []

@@ -244,7 +244,7 @@ def extension(whole: dict[str, Any]) -> dict[str, Any]:
         (b"hello", "is not JSON"),
         (b"\x00" * 1000, "is not JSON"),
         (b"PK\x03\x04", "is not JSON"),
-        (b"\xff\xfe{}", "is not JSON"),
+        (b"\xff\xfe{}", "in another encoding"),
         (b"[1, 2]", "JSON, but no hand-in"),
         (b"42", "JSON, but no hand-in"),
         (b"{}", "JSON, but no hand-in"),

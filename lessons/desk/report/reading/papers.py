@@ -17,7 +17,8 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
-from lessons.desk.report.reading.collect import Found, Place, read
+from lessons.desk.report.reading.collect import Found, Place, read, unexpected
+from lessons.desk.report.reading.kinds import ASK
 from lessons.desk.report.reading.picks import picks
 from lessons.desk.report.reading.traces import Traces, contradictions, traces
 from lessons.kit.quiz.marking import mark
@@ -130,15 +131,21 @@ class Key:
         self._models = {n: q.model for n, q in enumerate(questions) if isinstance(q, Short)}
 
     def paper(self, found: Found) -> Paper | Found:
-        """Read and mark one file; what is no hand-in comes back with a sentence."""
+        """Read and mark one file; what is no hand-in comes back with a sentence.
+
+        No file stops the class: whatever goes wrong with this one is said of this one.
+        """
         if found.state != "read":
             return found
         try:
-            given_in = handin.read(found.raw)
+            return self._paper(found)
         except HandInError as error:
-            said = str(error)
-            foreign = "no hand-in of this kit" in said
-            return Found(name=found.name, state="foreign" if foreign else "broken", said=said)
+            return _refused(found.name, str(error))
+        except Exception as error:
+            return unexpected(found.name, error)
+
+    def _paper(self, found: Found) -> Paper:
+        given_in = handin.read(found.raw)
         answers = [answer for answer in given_in.answers if answer.kind != "page"]
         tries = [self._try(answer) for answer in answers]
         return Paper(
@@ -188,6 +195,14 @@ class Key:
         )
 
 
+def _refused(name: str, said: str) -> Found:
+    """Say whether what was refused may be work that is missing, and what to ask for."""
+    foreign = "no hand-in of this kit" in said and "handin" not in name.casefold()
+    asks = foreign or "Ask for" in said or "version" in said
+    state = "foreign" if foreign else "broken"
+    return Found(name=name, state=state, said=said if asks else f"{said} {ASK}")
+
+
 def _page(given_in: HandIn) -> Iterator[PageLine]:
     """Give the learner's page as it stands: of each row the last state, empty ones left out."""
     rows = {(a.lesson, a.question): a.response for a in given_in.answers if a.kind == "page"}
@@ -225,7 +240,7 @@ def _as_written(raw: bytes, given_in: HandIn) -> bool:
         return _has_our_head(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]))
     try:
         whole, ours = msgspec.json.decode(raw), msgspec.json.decode(again)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return False
     return bool(_has_our_head(whole) and whole["statements"] == ours["statements"])
 
@@ -266,7 +281,7 @@ def mark_all(places: Sequence[Place], key: Key) -> Iterator[list[Paper | Found]]
 
 
 def _papers(key: Key, batch: Iterable[Place]) -> list[Paper | Found]:
-    return [key.paper(found) for place in batch for found in read(place)]
+    return [key.paper(read(place)) for place in batch]
 
 
 _KEYS: list[Key] = []

@@ -1,0 +1,185 @@
+"""Zips, also zips within zips: what lies in them, and how much of it is read.
+
+Nothing is unpacked onto the disk. One allowance of bytes and files holds for all that one file on
+the disk unpacks to, at every depth; it grows with what is there, so that a small file stays small.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from lessons.desk.report.reading.kinds import UNPACK
+from lessons.kit.record.handin import MAX_BYTES
+
+MOST_BYTES = 2_000_000_000
+"""What one file on the disk may unpack to, whatever its size."""
+ENOUGH_BYTES = 100_000_000
+"""What any file may unpack to, however small it is."""
+RATIO = 300
+"""How many times its size a file may unpack to; hand-ins come to about 20, like ones to 60."""
+INNER_BYTES = 50_000_000
+"""How large a zip within a zip may be."""
+DEPTH = 3
+"""How many zips may be nested."""
+ENTRIES = 100_000
+"""How many files there may be, at all depths together."""
+
+ENTRY = b"PK\x01\x02"
+CHUNK = 1 << 24
+
+DAMAGED = "The zip is damaged or only part of it is here. Fetch it once more."
+DAMAGED_INSIDE = "This file is damaged inside its zip. Fetch the zip once more."
+LINK = 0o120000
+PACKINGS = {1: "Shrink", 6: "Implode", 9: "Deflate64", 19: "LZ77", 93: "Zstandard", 95: "XZ",
+            96: "JPEG", 97: "WavPack", 98: "PPMd", 99: "AES encryption"}  # fmt: skip
+"""Names of packings by their number in a zip; Python unpacks others."""
+
+
+class ArchiveError(ValueError):
+    """A zip or a file in it can't be read; the message is a sentence or two for the teacher."""
+
+
+class Member(Struct, frozen=True):
+    """One file in a zip: the way to it, a number in each zip; its name; why it can't be read."""
+
+    way: tuple[int, ...]
+    name: str
+    said: str = ""
+
+
+class Allowance:
+    """Bytes and files that may still be read of one file on the disk."""
+
+    def __init__(self, packed: int) -> None:
+        self.bytes = min(MOST_BYTES, max(ENOUGH_BYTES, RATIO * packed))
+        self.files = ENTRIES
+
+    def takes(self, size: int) -> bool:
+        """Take ``size`` bytes off, if there are so many."""
+        if size > self.bytes:
+            return False
+        self.bytes -= size
+        return True
+
+
+def members(path: Path, name: str) -> Iterator[Member]:
+    """List what lies in a zip and in the zips within it.
+
+    Parameters
+    ----------
+    path : Path
+        The zip on the disk.
+    name : str
+        How it is called; the names of members stand behind ``›``.
+
+    Raises
+    ------
+    ArchiveError
+        If the zip can't be opened.
+    """
+    yield from _members(str(path), (), name, Allowance(path.stat().st_size))
+
+
+def _members(path: str, way: tuple[int, ...], name: str, allowance: Allowance) -> Iterator[Member]:
+    for number, info in enumerate(_open(path, way).infolist()):
+        inside = info.filename.replace("\\", "/")  # as some programs on Windows write it
+        if info.is_dir() or inside.endswith("/"):
+            continue
+        member = Member((*way, number), f"{name} › {inside}")
+        allowance.files -= 1
+        if allowance.files < 0:
+            said = f"The rest of this zip was not read: it holds more than {ENTRIES:,} files."
+            yield Member(way, name, f"{said} {UNPACK}")
+            return
+        said = _not_readable(info, allowance)
+        if said or not is_zip(inside):
+            yield Member(member.way, member.name, said)
+        elif len(member.way) >= DEPTH:
+            said = f"There are too many zips within zips here. {UNPACK}"
+            yield Member(member.way, member.name, said)
+        else:
+            try:
+                yield from _members(path, member.way, member.name, allowance)
+            except ArchiveError as error:
+                yield Member(member.way, member.name, str(error))
+
+
+def _not_readable(info: zipfile.ZipInfo, allowance: Allowance) -> str:
+    most = INNER_BYTES if is_zip(info.filename) else MAX_BYTES
+    if info.flag_bits & 1:
+        return f"It is locked with a password. {UNPACK}"
+    if info.external_attr >> 16 & 0o170000 == LINK:
+        return "This is a link to somewhere else, and was not followed."
+    if info.file_size > most:
+        return f"It unpacks to more than {most // 1_000_000} MB, and was not read."
+    if not allowance.takes(info.file_size):
+        return f"Not read: its zip unpacks to far more than a class hands in. {UNPACK}"
+    return ""
+
+
+def is_zip(name: str) -> bool:
+    """Tell whether a name is that of a zip."""
+    return name.lower().endswith(".zip")
+
+
+def head_and_rest(path: str, way: tuple[int, ...], head: int, most: int) -> tuple[bytes, bytes]:
+    """Read a member: its first bytes, and up to ``most`` in all.
+
+    Raises
+    ------
+    ArchiveError
+        If it is damaged, or packed in a way that is not known.
+    """
+    try:
+        archive = _open(path, way[:-1])
+        info = archive.infolist()[way[-1]]
+        with archive.open(info) as file:
+            first = file.read(head)
+            return first, file.read(most - len(first))
+    except ArchiveError:
+        raise
+    except Exception as error:  # whatever a damaged zip makes its reader raise
+        raise ArchiveError(_why(error, info.compress_type)) from error
+
+
+def _why(error: Exception, packing: int) -> str:
+    if isinstance(error, NotImplementedError):
+        named = PACKINGS.get(packing, f"number {packing}")
+        return f"It is packed in a way that can't be unpacked here ({named}). {UNPACK}"
+    return DAMAGED_INSIDE
+
+
+@lru_cache(maxsize=DEPTH)
+def _open(path: str, way: tuple[int, ...]) -> zipfile.ZipFile:
+    """Open a zip, or one within it; the last ones stay open, as files are read in their order."""
+    if way:
+        head, rest = head_and_rest(path, way, 0, INNER_BYTES + 1)
+        file: io.BufferedIOBase = io.BytesIO(head + rest)
+    else:
+        try:
+            file = Path(path).open("rb")  # noqa: SIM115  closed with the zip
+        except OSError as error:
+            raise ArchiveError("The file can't be read. Check its name and rights.") from error
+    try:
+        if _entries(file) > ENTRIES:
+            raise ArchiveError(f"This zip holds more than {ENTRIES:,} files. {UNPACK}")
+        return zipfile.ZipFile(file)
+    except ArchiveError:
+        file.close()
+        raise
+    except Exception as error:  # whatever a damaged zip makes its reader raise
+        file.close()
+        raise ArchiveError(DAMAGED) from error
+
+
+def _entries(file: io.BufferedIOBase) -> int:
+    """Count what may be entries, before a list of them is made in memory."""
+    count = 0
+    while chunk := file.read(CHUNK):
+        count += chunk.count(ENTRY)
+    file.seek(0)
+    return count
