@@ -48,7 +48,15 @@ LABELLED = (1949, 1982, 1999, 2004)
 #: The texts in which Russia's demands stand, or don't: columns of the table of points.
 TEXTS = ["in_us_draft", "in_nato_draft", "in_article"]
 
-STEPS = ("1949-12-31", "1999-12-31", "2004-12-31", ARTICLE_DATE.isoformat())
+#: The days of the maps: the founders, the end of the Cold War, and each round after it.
+STEPS = (
+    "1949-12-31",
+    "1990-12-31",
+    "1999-12-31",
+    "2004-12-31",
+    "2009-12-31",
+    ARTICLE_DATE.isoformat(),
+)
 
 
 def members_map(on: str = ARTICLE_DATE.isoformat(), *, labels: bool = True) -> Exhibit:
@@ -84,23 +92,25 @@ def members_map(on: str = ARTICLE_DATE.isoformat(), *, labels: bool = True) -> E
 
 
 def enlargement_maps() -> Exhibit:
-    """Show NATO's members in 1949, 1999, 2004 and on the day of the article.
+    """Show NATO's members from 1949 to the day of the article, in six steps.
 
     Returns
     -------
     Exhibit
     """
     say = words("enlargement_maps")
-    sheet = maps.Sheet("europe", rows=2, cols=2)
-    counts = []
-    before: list[str] = []
+    sheet = maps.Sheet("europe", rows=2, cols=3)
+    panels, before = [], _members(STEPS[0]).iloc[:0]
     for on in STEPS:
-        members = _members(on)["iso3"].to_list()
-        counts.append(len(members))
+        members = _members(on)
+        new = members[~members["iso3"].isin(before["iso3"])]
         m = sheet.map(say("panel", year=on[:4], members=len(members)))
-        _draw(m, members, on, new=[iso3 for iso3 in members if iso3 not in before])
-        m.label("enlargement")
+        _draw(m, list(members["iso3"]), on, new=list(new["iso3"]))
+        panels.append(
+            say("also" if len(before) else "first", year=on[:4], new=list(new["country"]))
+        )
         before = members
+    m.label("enlargement")
     entries = [
         (say("member"), {"facecolor": maps.MEMBER}),
         (say("new"), {"facecolor": style.BLUE}),
@@ -113,8 +123,9 @@ def enlargement_maps() -> Exhibit:
         figure=sheet.figure,
         table=last,
         sources=[*last["source"], BORDERS],
-        first=counts[0],
-        last=counts[-1],
+        first=len(_members(STEPS[0])),
+        last=len(last),
+        panels=panels,
         years=[on[:4] for on in STEPS[:-1]],
         limits=_limits(1955),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -10,13 +11,18 @@ from lessons.kit.data import ARTICLE_DATE, date_text, table
 from lessons.kit.exhibits import charts, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
-from lessons.kit.exhibits.words import Words, write
+from lessons.kit.exhibits.words import Say, Words, write
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ARTICLE_FIGURE = 13_000
 #: The last day of the first count by the UN's new method.
 NEW_WAY = pd.Timestamp("2018-12-31")
 #: The last day of the UN's last periodic report that we found before a gap of more than a year.
 BEFORE_THE_GAP = pd.Timestamp("2017-08-15")
+#: What the enlarged part of the chart of the toll shows.
+ENLARGED = (12_400, 13_800)
 words = Words(__name__)
 
 
@@ -46,25 +52,19 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
     latest = deaths.iloc[-1]
     say = words("totals", article=ARTICLE_FIGURE, latest=latest["killed"], day=last_day)
 
-    fig, ax = style.figure("wide")
+    estimates = deaths[deaths["as_of"] >= NEW_WAY]
+    if estimates.empty:
+        fig, ax = style.figure("wide")
+        at = (latest["as_of"], latest["low"])
+        charts.note(ax, say("latest"), at=at, to=(30, -90), ha="left", fontweight="bold")
+    else:
+        fig, (ax, near) = style.figure("wide", cols=2, width_ratios=(5, 4))
+        _enlarge(near, say, estimates)
     ax.set_ylim(0, 16_000)
     ax.set_xlim(pd.Timestamp("2014-04-14"), pd.Timestamp("2022-04-01"))
     charts.ranges(ax, deaths["as_of"], deaths["low"], deaths["high"].fillna(deaths["low"]))
-    charts.value_line(ax, ARTICLE_FIGURE, say("article"))
-    is_late = latest["as_of"] > pd.Timestamp("2018-06-30")
-    charts.note(
-        ax,
-        say("latest"),
-        at=(latest["as_of"], latest["low"]),
-        to=(0 if is_late else 30, -90),
-        ha="right" if is_late else "left",
-        fontweight="bold",
-    )
-    for _, first in deaths[deaths["as_of"] == NEW_WAY].iterrows():
-        at = (first["as_of"], first["low"])
-        text = say("new_way", day=first["published_on"])
-        charts.note(ax, text, at=at, to=(-40, -150), ha="right")
-    charts.years(ax)
+    charts.value_line(ax, ARTICLE_FIGURE, say("article"), below=True)
+    charts.years(ax, step=1 if estimates.empty else 2)
     charts.thousands(ax)
 
     return say.exhibit(
@@ -78,6 +78,23 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
         first_day=deaths["as_of"].iloc[0],
         last_day=latest["as_of"],
     )
+
+
+def _enlarge(ax: Axes, say: Say, estimates: pd.DataFrame) -> None:
+    """Draw the estimates of all the dead alone; the first and the newest have their numbers."""
+    ax.set_title(say("enlarged"))
+    ax.set_ylim(*ENLARGED)
+    ax.set_xlim(pd.Timestamp("2018-09-01"), pd.Timestamp("2022-06-30"))
+    charts.ranges(ax, estimates["as_of"], estimates["low"], estimates["high"])
+    ax.axhline(ARTICLE_FIGURE, color=style.VERMILION, linewidth=1.8)
+    first, latest = estimates.iloc[0], estimates.iloc[-1]
+    beside = {"textcoords": "offset points", "fontweight": "bold"}
+    if len(estimates) > 1:
+        ax.annotate(first["killed"], (first["as_of"], first["low"]), (-6, -8), va="top", **beside)
+    ax.annotate(latest["killed"], (latest["as_of"], latest["high"]), (-6, 8), va="bottom", **beside)
+    charts.years(ax)
+    charts.thousands(ax)
+    charts.cut(ax, say("cut", start=ENLARGED[0]))
 
 
 def newspaper() -> Switch:

@@ -56,7 +56,9 @@ def ranges(ax: Axes, x: pd.Series, low: pd.Series, high: pd.Series, **look: Any)
     ax.scatter(x[~is_range], low[~is_range], s=70, **look)
 
 
-def value_line(ax: Axes, y: float, text: str, color: str = style.VERMILION) -> None:
+def value_line(
+    ax: Axes, y: float, text: str, color: str = style.VERMILION, *, below: bool = False
+) -> None:
     """Draw a level line with its name on it, at the left end.
 
     Parameters
@@ -69,14 +71,17 @@ def value_line(ax: Axes, y: float, text: str, color: str = style.VERMILION) -> N
         What the level is.
     color : str
         Of line and name.
+    below : bool
+        Whether the name stands below the line.
     """
     ax.axhline(y, color=color, linewidth=1.8)
     ax.annotate(
         text,
         (0, y),
         xycoords=("axes fraction", "data"),
-        xytext=(4, 5),
+        xytext=(4, -5 if below else 5),
         textcoords="offset points",
+        va="top" if below else "bottom",
         color=color,
         fontweight="bold",
     )
@@ -259,9 +264,28 @@ def thousands(ax: Axes) -> None:
     ax.yaxis.set_major_formatter(NUMBERS)
 
 
-def years(ax: Axes) -> None:
-    """Write a tick and the year at each New Year."""
-    ax.xaxis.set_major_locator(mdates.YearLocator())
+def cut(ax: Axes, text: str) -> None:
+    """Mark an upright axis that doesn't begin at nothing, and say so.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    text : str
+        Where the axis begins, in words.
+    """
+    strokes = {"marker": [(-1, -0.6), (1, 0.6)], "markersize": 11, "linestyle": "none"}
+    look = {"color": style.INK, "markeredgewidth": 1.5, "clip_on": False}
+    ax.plot([0, 0], [0.05, 0.075], transform=ax.transAxes, **strokes, **look)
+    ax.annotate(
+        text, (0, 0), xycoords="axes fraction", xytext=(14, 6), textcoords="offset points",
+        fontsize="small", color=style.QUIET,
+    )  # fmt: skip
+
+
+def years(ax: Axes, step: int = 1) -> None:
+    """Write a tick and the year at each New Year, or at each second and so on."""
+    ax.xaxis.set_major_locator(mdates.YearLocator(step))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
