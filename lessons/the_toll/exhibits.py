@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -83,12 +83,11 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
 def _enlarge(ax: Axes, say: Say, estimates: pd.DataFrame) -> None:
     """Draw the estimates of all the dead alone; the first and the newest have their numbers."""
     ax.set_title(say("enlarged"))
-    ax.set_ylim(*ENLARGED)
-    ax.set_xlim(pd.Timestamp("2018-09-01"), pd.Timestamp("2022-06-30"))
+    ax.set(ylim=ENLARGED, xlim=(pd.Timestamp("2018-09-01"), pd.Timestamp("2022-06-30")))
     charts.ranges(ax, estimates["as_of"], estimates["low"], estimates["high"])
     ax.axhline(ARTICLE_FIGURE, color=style.VERMILION, linewidth=1.8)
     first, latest = estimates.iloc[0], estimates.iloc[-1]
-    beside = {"textcoords": "offset points", "fontweight": "bold"}
+    beside: dict[str, Any] = {"textcoords": "offset points", "fontweight": "bold"}
     if len(estimates) > 1:
         ax.annotate(first["killed"], (first["as_of"], first["low"]), (-6, -8), va="top", **beside)
     ax.annotate(latest["killed"], (latest["as_of"], latest["high"]), (-6, 8), va="bottom", **beside)

@@ -274,9 +274,17 @@ def cut(ax: Axes, text: str) -> None:
     text : str
         Where the axis begins, in words.
     """
-    strokes = {"marker": [(-1, -0.6), (1, 0.6)], "markersize": 11, "linestyle": "none"}
-    look = {"color": style.INK, "markeredgewidth": 1.5, "clip_on": False}
-    ax.plot([0, 0], [0.05, 0.075], transform=ax.transAxes, **strokes, **look)
+    ax.plot(
+        [0, 0],
+        [0.05, 0.075],
+        transform=ax.transAxes,
+        marker=[(-1, -0.6), (1, 0.6)],
+        markersize=11,
+        markeredgewidth=1.5,
+        linestyle="none",
+        color=style.INK,
+        clip_on=False,
+    )
     ax.annotate(
         text, (0, 0), xycoords="axes fraction", xytext=(14, 6), textcoords="offset points",
         fontsize="small", color=style.QUIET,
