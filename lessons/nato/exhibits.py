@@ -87,7 +87,7 @@ def members_map(on: str = ARTICLE_DATE.isoformat(), *, labels: bool = True) -> E
         table=members,
         sources=[*members["source"], BORDERS],
         countries=list(members["country"]),
-        limits=_limits(int(on[:4])),
+        limits=_limits(pd.Timestamp(on)),
     )
 
 
@@ -127,7 +127,7 @@ def enlargement_maps() -> Exhibit:
         last=len(last),
         panels=panels,
         years=[on[:4] for on in STEPS[:-1]],
-        limits=_limits(1955),
+        limits=_limits(pd.Timestamp(1955, 12, 31)),
     )
 
 
@@ -296,7 +296,11 @@ def _draw(m: maps.Map, members: list[str], on: str, new: list[str] | None = None
     m.hatch(pieces[pieces["since"] <= on])
 
 
-def _limits(year: int) -> str:
+def _limits(day: pd.Timestamp) -> str:
+    """Say what the map can't show on a day; of a war that has not begun it says nothing."""
     limits = table("map_limits").query("map == 'members'")
-    applies = (limits["first_year"] <= year) & (year <= limits["last_year"])
+    began = table("timeline").set_index("name")["date"]["Full-scale invasion"]
+    applies = (limits["first_year"] <= day.year) & (day.year <= limits["last_year"])
+    if day < began:
+        applies &= limits["first_year"] < began.year
     return " ".join(in_language(limits.loc[applies, "text"]))

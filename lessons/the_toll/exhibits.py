@@ -52,6 +52,7 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
     latest = deaths.iloc[-1]
     say = words("totals", article=ARTICLE_FIGURE, latest=latest["killed"], day=last_day)
 
+    gap = table("deaths_total").set_index("as_of")["published"][BEFORE_THE_GAP]
     estimates = deaths[deaths["as_of"] >= NEW_WAY]
     if estimates.empty:
         fig, ax = style.figure("wide")
@@ -72,7 +73,8 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
         title="reached" if latest["low"] > ARTICLE_FIGURE else "below",
         table=deaths,
         sources=deaths["source"],
-        gap=table("deaths_total").set_index("as_of")["published"][BEFORE_THE_GAP],
+        gap=gap,
+        note="estimates" if len(estimates) else "gaps" if gap < last_day else "dots",
         since=deaths["counted_from"].iloc[-1],
         first=deaths["low"].iloc[0],
         first_day=deaths["as_of"].iloc[0],

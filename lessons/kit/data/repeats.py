@@ -100,7 +100,7 @@ def fault(said: str, repeats: str) -> str:
     if len(each) > 1:
         return _in_order(said, each)
     try:
-        found = _found(repeats)
+        found = look_up(repeats)
     except DataError as error:
         return str(error)
     except (ValueError, SyntaxError, ZeroDivisionError):
@@ -141,11 +141,25 @@ def _in_order(said: str, each: list[str]) -> str:
     return " ".join(filter(None, map(fault, shown, each)))
 
 
-def _found(repeats: str) -> Cell | float:
+def look_up(repeats: str) -> Cell | float:
+    """Give what stands at the cell that a number repeats, or what the sum comes to.
+
+    Raises
+    ------
+    DataError
+        If there is no such table, row or column.
+    ValueError
+        If it is written in no way that this module knows.
+
+    Examples
+    --------
+    >>> look_up("(meetings | F03 | states) - (meetings | F02 | states)")
+    26
+    """
     if repeats == "article_day":
         return ARTICLE_DATE
     if CALL.search(repeats):
-        bare = CALL.sub(lambda call: repr(_count(_found(call[1]))), repeats)
+        bare = CALL.sub(lambda call: repr(_count(look_up(call[1]))), repeats)
         return _sum(ast.parse(bare, mode="eval").body)
     name, *rest = [part.strip() for part in repeats.split(" | ")]
     ask = ASKED.get((name, len(rest)))
