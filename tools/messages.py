@@ -75,7 +75,7 @@ def text() -> str:
         for name, thing in vars(messages).items()
         if isinstance(thing, type)
         and issubclass(thing, Struct)
-        and thing.__module__ == messages.__name__
+        and (thing.__module__ == messages.__name__ or name == "PageRow")
         and not name.startswith("_")
     ]
     unions: dict[str, Any] = {

@@ -14,6 +14,7 @@ const MODULES = {
   place_card: "cards/place_card.js",
   checkin: "cards/checkin.js",
   nickname: "cards/nickname.js",
+  learners_page: "cards/learners_page.js",
   board: "exhibits/board.js",
   switch: "exhibits/switch.js",
   timemap: "exhibits/timemap.js",

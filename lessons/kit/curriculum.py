@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lessons.kit import syllabus
 from lessons.kit.places import DATA, NOTEBOOKS, PACKAGE
 from lessons.kit.quiz import bank
-from lessons.kit.quiz.questions import Poll, Sealed, Short
+from lessons.kit.quiz.questions import Poll, Prediction, Sealed, Short
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,11 +109,19 @@ def _quiz_faults(lesson: str, questions: list[Question]) -> list[str]:
         )
     if len(kinds) < KINDS:
         found.append(f"{where} has {len(kinds)} kinds of question; use at least {KINDS}.")
-    if not questions or not isinstance(questions[0], Poll) or not questions[0].again:
-        found.append(f"{where} does not open with a poll; begin with one that has “again: true”.")
+    if not questions or not _opens(questions[0]):
+        found.append(
+            f"{where} does not open with a poll; begin with one that has “again: true”, "
+            "or with a prediction."
+        )
     if not questions or not isinstance(questions[-1], Short):
         found.append(f"{where} has no exit ticket; end with a question of the kind “short”.")
     return found
+
+
+def _opens(question: Question) -> bool:
+    """Say whether a learner commits to something that is looked back at."""
+    return isinstance(question, Prediction) or (isinstance(question, Poll) and question.again)
 
 
 def _notebook_faults(

@@ -13,6 +13,8 @@ from lessons.kit.syllabus import closest_first, entry
 if TYPE_CHECKING:
     from lessons.kit.cards.card import QuestionCard
     from lessons.kit.cards.checkin import CheckIn
+    from lessons.kit.cards.opening import Opening
+    from lessons.kit.cards.page_card import PageCard
     from lessons.kit.exhibits.texts.document import Documents
 
 
@@ -87,19 +89,33 @@ class Lesson:
         """
         from lessons.kit.cards.card import QuestionCard
 
-        names = [question.id for question in self.questions]
+        questions = self.questions
+        names = [question.id for question in questions]
         if name not in names:
             there = ", ".join(closest_first(name, names))
             raise QuestionError(f"No question “{name}” in {self.name}. There are: {there}.")
         place = names.index(name)
         label = say("cards.label.question-of", number=place + 1, of=len(names))
-        return QuestionCard(self.questions[place], self.record, label=label)
+        return QuestionCard(questions[place], self.record, label=label, lesson=questions)
 
     def documents(self) -> "Documents":
         """Show the lesson's documents: a clause of each, with who made it and what to ask."""
         from lessons.kit.exhibits.texts.document import Documents
 
         return Documents(self.name)
+
+    def remember(self) -> "Opening":
+        """Show two questions of earlier lessons, as this learner needs them."""
+        from lessons.kit.cards.opening import Opening
+
+        return Opening(entry(self.name), self.record)
+
+    def my_page(self) -> "PageCard":
+        """Show the learner's page, open at this lesson's row."""
+        from lessons.kit.cards.learners_page import LearnersPage
+        from lessons.kit.cards.page_card import PageCard
+
+        return PageCard(LearnersPage(self.name, self.record))
 
     def check_in(self) -> "CheckIn":
         """Show the lesson's summary: what is done, and what to look at again."""

@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from lessons.kit import places
+from lessons.kit.cards import recall
+from lessons.kit.catalogue import say
+from lessons.kit.quiz import bank
 from lessons.kit.syllabus import Entry
 
 TASK, OPEN_CELL = "Another way in", "Try it yourself"
@@ -56,9 +59,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, by its id."""
+    """A question, by its id; what opens a lesson is of another ``lesson``."""
 
     id: str
+    lesson: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
     ------
     Prose or Shown or Asked or Opened or Helped
         In the order of the notebook. Paper has no open cell, no catch-up and no check-in: they
-        need a computer.
+        need a computer. On paper a lesson opens with a fixed pair of questions, and the learner's
+        page is a table to write in; pages have neither yet.
 
     Raises
     ------
@@ -224,6 +229,14 @@ def _step(
     if name in HELPS:
         if medium != "paper":
             yield Helped(name)
+    elif name == "my_page":
+        if medium == "paper":
+            yield Prose(_row_on_paper())
+    elif name == "remember":
+        if medium != "paper":
+            return
+        there = recall.earlier(lesson.number, bank.of)
+        yield from (Asked(question.id, question.lesson) for question in recall.fixed(there))
     elif name == "ask":
         yield Asked(args[0])
     elif name == "documents":
@@ -232,3 +245,10 @@ def _step(
         yield Shown(name, Documents(lesson.name))
     else:
         yield Shown(name, getattr(package, name)(*args, **options))
+
+
+def _row_on_paper() -> str:
+    """Give the row of the learner's page as a table to write in."""
+    names = ("claim", "evidence", "sure", "against")
+    rows = "\n".join(f"| {say(f'cards.page.{name}')} | |" for name in names)
+    return f"**{say('cards.page.title')}**\n\n| | |\n|---|---|\n{rows}"

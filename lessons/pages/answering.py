@@ -7,6 +7,7 @@ neither: a message with its address comes in, a state goes out (``docs/format.md
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lessons.kit.cards.learners_page import LearnersPage
 from lessons.kit.cards.messages import Envelope
 from lessons.kit.cards.overview import Overview
 from lessons.kit.cards.signin import SignIn
@@ -75,9 +76,11 @@ class Answers:
             title, questions = entry(lesson).title, self._questions(lesson)
         except (SyllabusError, LookupError) as error:
             raise NobodyThereError(f"There is no lesson “{lesson}” here.") from error
+        if to == "page":
+            return LearnersPage(lesson, self.record)
         if to == "overview":
             return Overview(lesson, title, self.record, self._questions)
         for question in questions:
             if question.id == name:
-                return Sitting(question, self.record)
+                return Sitting(question, self.record, lesson=questions)
         raise NobodyThereError(f"The lesson “{lesson}” has no question “{name}”.")

@@ -180,7 +180,7 @@ def _title(thing: Any) -> str:
 
 def _turned_to(switch: Switch, name: str, picture: Picture) -> dict[str, str]:
     exhibit = switch.exhibit(name)
-    return {"name": name, "title": exhibit.title, "html": exhibit.html(picture)}
+    return {"name": name, "title": exhibit.shown().title, "html": exhibit.html(picture)}
 
 
 def _model(widget: Any, module: str) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def _quiz(name: str) -> dict[str, str]:
         "order": f"{name} takes no question that asks for an order",
         "place": f"{name} takes no question on the kit’s maps",
         "poll": f"{name} takes no question without a right answer",
+        "prediction": f"{name} can’t tell later how near a prediction was",
         RANGE: f"{name} takes one number as an answer, not a range",
     }
 
@@ -91,6 +92,7 @@ FORMATS = {
         loses={
             "place": "the place is named by its id, since xAPI knows no maps",
             "short": "the rubric and the model answer are left out",
+            "prediction": "it isn’t marked, so its pattern of right answers is left out",
             "poll": "it has no right answer, so its pattern of right answers is left out",
         },
     ),

@@ -20,7 +20,7 @@ from lessons.kit.exhibits.exhibit import in_words
 from lessons.kit.exhibits.style import FONTS, INK, MEDIA, PALE, PAPER, SHAPES, medium
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question, Short, asked_kind, view
-from lessons.kit.syllabus import Entry
+from lessons.kit.syllabus import Entry, entry
 
 if TYPE_CHECKING:
     from lessons.desk.handouts.markup import Node
@@ -120,8 +120,11 @@ def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
                 if briefing:
                     blocks += briefing
                     briefing = []
-            case walk.Asked(id=name):
+            case walk.Asked(id=name, lesson=""):
                 blocks.append(question_block(questions[name], numbers[name], pictures))
+            case walk.Asked(id=name, lesson=other):
+                asked = next(q for q in _questions(entry(other)) if q.id == name)
+                blocks.append(question_block(asked, 0, pictures))
             case walk.Shown(thing=thing):
                 blocks += still(thing, pictures)
     for shown in walk.blank_maps(lesson):
@@ -272,6 +275,7 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
 
 
 def _exhibit(exhibit: "Exhibit", pictures: Pictures) -> "Node":
+    exhibit = exhibit.shown()
     width, height = exhibit.figure.get_size_inches()
     table = in_words(exhibit.table)
     return {

@@ -12,6 +12,7 @@ from lessons.kit.quiz.questions import (
     Order,
     Place,
     Poll,
+    Prediction,
     Question,
     Short,
     number_text,
@@ -40,7 +41,7 @@ def blocks(questions: "Sequence[Question]") -> "list[Node]":
     for number, question in enumerate(questions, 1):
         first, *more = markup.blocks(question.prompt)
         asked = markup.para(markup.strong(f"{number}. "), first["body"])
-        lines = _bullets([*answers(question), *_hints(question)])
+        lines = _bullets([*answers(question), *_headline(question), *_hints(question)])
         out.append({"kind": "group", "body": [asked, *more, lines]})
     return out
 
@@ -76,6 +77,9 @@ def answers(question: Question) -> "list[list[Node]]":  # noqa: PLR0911  one a k
         case Short(rubric=rubric, model=model):
             points = [markup.text("Look for: ") + markup.inline(line) for line in rubric]
             return [*points, _said("A good answer", model)]
+        case Prediction(options=predicted, told=told):
+            lines = [_line(o.text, o.feedback, right=o.right) for o in predicted]
+            return [*lines, _said("How it was", told)]
         case Poll():
             again = " Ask again at the end." if question.again else ""
             return [markup.text(f"No right or wrong.{again}")]
@@ -111,6 +115,10 @@ def _line(answer: str, feedback: str, shows: str = "", *, right: bool = True) ->
 
 def _said(when: str, words: str) -> "list[Node]":
     return markup.strong(f"{when}: ") + markup.inline(_one_line(words))
+
+
+def _headline(question: Question) -> "list[list[Node]]":
+    return [_said("The picture’s headline", question.headline)] if question.headline else []
 
 
 def _hints(question: Question) -> "list[list[Node]]":

@@ -4,6 +4,7 @@ The browser gets what a :class:`~lessons.kit.cards.sitting.Sitting` lets it see 
 the learner does; the card passes messages and states on, and decides nothing.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -29,6 +30,10 @@ class QuestionCard(anywidget.AnyWidget):
         Where attempts are kept; the last one stands on the card again.
     label : str
         What stands above the prompt, such as "Question 2 of 6".
+    lesson : sequence of Question
+        The questions of its lesson.
+    round : int
+        Of recall, the round in which it is asked once more.
 
     Attributes
     ----------
@@ -48,8 +53,15 @@ class QuestionCard(anywidget.AnyWidget):
     view = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, question: Question, record: Record, label: str = "") -> None:
-        self.sitting = Sitting(question, record, label)
+    def __init__(
+        self,
+        question: Question,
+        record: Record,
+        label: str = "",
+        lesson: Sequence[Question] = (),
+        round: int = 1,  # noqa: A002  the format's word
+    ) -> None:
+        self.sitting = Sitting(question, record, label, lesson, round)
         self.question = question
         seen = self.sitting.view
         script = "place_card" if seen["kind"] == "place" else "card"

@@ -10,7 +10,16 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from lessons.kit.record.format import MAX_NICKNAME, MAX_RESPONSE, Code, Lesson, Name, Round, Stamp
+from lessons.kit.record.format import (
+    MAX_NICKNAME,
+    MAX_RESPONSE,
+    Code,
+    Lesson,
+    Name,
+    PageRow,
+    Round,
+    Stamp,
+)
 
 MAX_MESSAGE = MAX_RESPONSE + 4_000
 """Bytes of JSON that one message may have."""
@@ -91,9 +100,23 @@ class Skip(_Said, frozen=True, tag="skip"):
     """Sign in without a nickname."""
 
 
+class KeepRow(_Said, frozen=True, tag="keep row"):
+    """Keep the lesson's row of the learner's page as it now reads.
+
+    ``event``, ``writer``, ``before`` and ``time`` are as in :class:`Check`.
+    """
+
+    row: PageRow
+    event: MaybeEvent = ""
+    writer: Code = ""
+    before: MaybeEvent = ""
+    time: Stamp | None = None
+
+
 ToQuestion = Check | Draft | Hint | Answer | Look
 ToOverview = Refresh | Retry | HandIn | Look
 ToSignIn = Keep | Skip | Look
+ToPage = KeepRow | Refresh | Look
 
 
 class Extra(Struct, frozen=True):
@@ -167,11 +190,15 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Poll(Struct, frozen=True, kw_only=True):
-    """A poll to look back at: what was chosen at first, and what last."""
+    """A poll to look back at: what was chosen at first, and what last.
+
+    ``told`` says how near a prediction was, and is empty for an opinion.
+    """
 
     prompt: str
     first: str
     now: str
+    told: str = ""
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -211,6 +238,29 @@ class OverviewState(Struct, frozen=True, kw_only=True):
     turn: int
 
 
+class Claim(Struct, frozen=True, kw_only=True):
+    """A row of the learner's page, with the lesson that it belongs to."""
+
+    lesson: str
+    title: str
+    row: PageRow
+
+
+class PageState(Struct, frozen=True, kw_only=True):
+    """The learner's page: a row for each lesson, empty where nothing was written.
+
+    ``lesson`` is the one whose row is open; ``said`` is what a message did, ``error`` what went
+    wrong; ``turn`` grows with each reply.
+    """
+
+    lesson: str
+    learner: str
+    claims: list[Claim]
+    said: str
+    error: str
+    turn: int
+
+
 class SignInState(Struct, frozen=True, kw_only=True):
     """Who answers now: the nickname, what was done, what went wrong; ``turn`` grows."""
 
@@ -223,11 +273,11 @@ class SignInState(Struct, frozen=True, kw_only=True):
 class Envelope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message with its address, where one line carries all of them.
 
-    ``to`` is ``question`` (then with ``lesson`` and ``id``), ``overview`` (with ``lesson``) or
-    ``sign in``.
+    ``to`` is ``question`` (then with ``lesson`` and ``id``), ``overview`` or ``page`` (with
+    ``lesson``), or ``sign in``.
     """
 
-    to: Literal["question", "overview", "sign in"]
+    to: Literal["question", "overview", "page", "sign in"]
     say: dict[str, Any]
     lesson: Lesson | Literal[""] = ""
     id: Name | Literal[""] = ""

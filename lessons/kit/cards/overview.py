@@ -24,11 +24,12 @@ from lessons.kit.cards.messages import (
     ToOverview,
     meant,
 )
-from lessons.kit.cards.sitting import percent
+from lessons.kit.cards.recall import COUNT
+from lessons.kit.cards.sitting import percent, prediction_seen
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.bank import BankError
-from lessons.kit.quiz.questions import MARKED, Question, view
+from lessons.kit.quiz.questions import MARKED, Prediction, Question, view
 from lessons.kit.record import Attempt, Record, RecordError, Standing, handin
 from lessons.kit.syllabus import entries
 
@@ -157,7 +158,14 @@ class Overview:
     def _look_back(self) -> list[Poll]:
         """Give the polls with a first answer, and put them below: first choice and last one."""
         found = []
-        for question in self.questions():
+        by_id = {question.id: question for question in self.questions()}
+        for question in by_id.values():
+            if isinstance(question, Prediction):
+                told = prediction_seen(self.record, question, by_id[question.seen_after])
+                if told:
+                    prompt, told = text.plain(question.prompt), text.plain(told)
+                    found.append(Poll(prompt=prompt, first="", now="", told=told))
+                continue
             chosen = _choices(question, self._attempts(question))
             if chosen:
                 prompt = text.plain(question.prompt)
@@ -175,13 +183,19 @@ class Overview:
 
     def _retry(self) -> str:
         """Put what was missed below once more."""
-        missed = _missed(self.record.standings(self.name, self.questions()))
+        standings = self.record.standings(self.name, self.questions())
+        missed = _missed(standings)
         for question in missed:
             self._put_below(
                 question, say("cards.label.again", section=str(question.section)), anew=True
             )
-        below = say("cards.overview.below", count=len(missed))
-        return below if missed else say("cards.overview.nothing")
+        if missed:
+            return say("cards.overview.below", count=len(missed))
+        oldest = _oldest(standings)
+        for question in oldest:
+            label = say("cards.label.again", section=str(question.section))
+            self._put_below(question, label, anew=True)
+        return say("cards.overview.oldest" if oldest else "cards.overview.nothing")
 
     def _put_below(self, question: Question, label: str, *, anew: bool = False) -> None:
         there = self._below.get(question.id)
@@ -230,6 +244,16 @@ def _missed(standings: Standings) -> list[Question]:
     return [
         question for question, each in standings if _verdict(question, each) in {"wrong", "partly"}
     ]
+
+
+def _oldest(standings: Standings) -> list[Question]:
+    """Give the marked questions that were not seen for longest."""
+    seen = [
+        (each.last.time, question)
+        for question, each in standings
+        if each and question.kind in MARKED
+    ]
+    return [question for _, question in sorted(seen, key=lambda one: one[0])[:COUNT]]
 
 
 def _choices(question: Question, attempts: Sequence[Attempt]) -> list[str]:

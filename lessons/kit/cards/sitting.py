@@ -5,6 +5,7 @@ JupyterLab, a page with Python in the browser, a class server. Marking, feedback
 answer stay here until they are due, and each attempt is in the record before the state says so.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from lessons.kit import language
@@ -21,10 +22,10 @@ from lessons.kit.cards.messages import (
 )
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import text
-from lessons.kit.quiz.marking import Mark, mark
-from lessons.kit.quiz.questions import MARKED, Question, reveal, view
+from lessons.kit.quiz.marking import Mark, looked_back, mark
+from lessons.kit.quiz.questions import MARKED, Prediction, Question, reveal, view
 from lessons.kit.record import Attempt, Press, Record, RecordError
-from lessons.kit.record.format import new_event
+from lessons.kit.record.format import RECALL, new_event
 
 TRIES_BEFORE_ANSWER = 2
 """How often a learner tries before the answer may be asked for."""
@@ -41,6 +42,10 @@ class Sitting:
         Where attempts are kept; the last one stands in the state again.
     label : str
         What stands above the prompt, such as "Question 2 of 6".
+    lesson : sequence of Question
+        The questions of its lesson; predictions that are looked back at here are among them.
+    round : int
+        Of recall, the round in which it is asked once more; earlier answers then don't stand there.
 
     Attributes
     ----------
@@ -57,9 +62,22 @@ class Sitting:
     'right'
     """
 
-    def __init__(self, question: Question, record: Record, label: str = "") -> None:
+    def __init__(
+        self,
+        question: Question,
+        record: Record,
+        label: str = "",
+        lesson: Sequence[Question] = (),
+        round: int = 1,  # noqa: A002  the format's word
+    ) -> None:
         self.question = question
         self.record = record
+        self._round = round
+        self._predictions = [
+            each
+            for each in lesson
+            if isinstance(each, Prediction) and each.seen_after == question.id
+        ]
         self.view = {
             **view(question),
             "label": label or say("cards.label.question"),
@@ -139,11 +157,17 @@ class Sitting:
             writer=press.writer,
             before=press.before,
             time=press.time,
-            round=press.round,
+            round=max(press.round, self._round),
         )
 
     def _is_kept(self, event: str) -> bool:
         return any(one.event == event for one in self._attempts)
+
+    def _is_ours(self, attempt: Attempt) -> bool:
+        """Say whether an attempt belongs here: recall stands apart from the lesson itself."""
+        if self._round >= RECALL:
+            return attempt.round == self._round
+        return attempt.round < RECALL
 
     def _keep_draft(self, response: Any) -> None:
         """Keep what stands typed; the state goes out anew only if that can't be done."""
@@ -167,7 +191,8 @@ class Sitting:
     def _look_up(self) -> str:
         """Read the attempts; return what went wrong, or nothing."""
         try:
-            self._attempts = self.record.attempts(self.question)
+            found = self.record.attempts(self.question)
+            self._attempts = [one for one in found if self._is_ours(one)]
         except RecordError as problem:
             return str(problem)
         return ""
@@ -201,6 +226,8 @@ class Sitting:
         if not self._attempts:
             return ""
         count = len(self._attempts)
+        if self._round >= RECALL:
+            return say("cards.tries.recall")
         if self.question.kind not in MARKED:
             return "" if count == 1 else say("cards.tries.kept", count=count)
         tries = say("cards.tries.count", count=count)
@@ -216,13 +243,57 @@ class Sitting:
         extras = [Extra(say("cards.label.hint", number=n), text.html(hint)) for n, hint in hints]
         if self._told:
             extras.append(Extra(say("cards.label.answer"), reveal(self.question)["answer"]))
-        return extras
+        return [*extras, *self._afterwards()]
+
+    def _afterwards(self) -> list[Extra]:
+        """Give what an answer opens: the headline held back, and how near a prediction was."""
+        if not self._attempts:
+            return []
+        found = [
+            Extra(say("cards.label.predicted", prompt=text.plain(each.prompt)), text.html(said))
+            for each in self._predictions
+            if (said := self._looked_back(each))
+        ]
+        if self.question.headline and self._round < RECALL:
+            headline = f"**{self.question.headline}**"
+            found.append(Extra(say("cards.label.headline"), text.html(headline)))
+        return found
+
+    def _looked_back(self, prediction: Prediction) -> str:
+        return prediction_seen(self.record, prediction, self.question)
 
     def _may_tell(self) -> bool:
         """Tell whether the learner may ask for the answer: after some tries, none of them right."""
         tried = len(self._attempts) >= TRIES_BEFORE_ANSWER
         done = self._mark is not None and self._mark.verdict == "right"
         return self._told or (tried and not done and self.question.kind in MARKED)
+
+
+def prediction_seen(record: Record, prediction: Prediction, seen_in: Question) -> str:
+    """Say how near a prediction was, once the question is answered that it is looked back at in.
+
+    What counts is the last that was said before that answer.
+
+    Parameters
+    ----------
+    record : Record
+        The learner's.
+    prediction, seen_in : Question
+        The prediction, and the question ``seen_after``.
+
+    Returns
+    -------
+    str
+        Markdown; nothing where it isn't due, or where no prediction was made in time.
+    """
+    try:
+        answers, made = record.attempts(seen_in), record.attempts(prediction)
+    except RecordError:
+        return ""
+    if not answers:
+        return ""
+    in_time = [one for one in made if one.arrival < answers[0].arrival]
+    return looked_back(prediction, in_time[-1].response) if in_time else ""
 
 
 def percent(score: float) -> str:

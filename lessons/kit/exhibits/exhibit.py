@@ -12,7 +12,7 @@ import html
 import io
 import numbers
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from lessons.kit import data, language
@@ -36,6 +36,25 @@ class ExhibitError(ValueError):
     """An exhibit was built without something it needs."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What an exhibit says while its headline is held back: until a question is answered.
+
+    Parameters
+    ----------
+    title : str
+        What the picture is about, without the finding.
+    alt : str
+        What the picture shows, without the finding.
+    note : str
+        What a reader must know to read the picture.
+    """
+
+    title: str
+    alt: str
+    note: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Exhibit:
     """A picture with all that is needed to read it, trust it and check it.
@@ -56,6 +75,9 @@ class Exhibit:
         Keys of ``data/sources.csv``.
     note : str, optional
         What a careful reader must know: how sure, what is left out, whose view.
+    before : Before, optional
+        What stands there instead of title, alternative text and note: the question's card tells the
+        headline once it is answered.
 
     Raises
     ------
@@ -82,6 +104,7 @@ class Exhibit:
     table: pd.DataFrame
     sources: Sequence[str]
     note: str = ""
+    before: Before | None = None
 
     def __post_init__(self) -> None:
         needs = {
@@ -99,6 +122,13 @@ class Exhibit:
             raise ExhibitError(f"sources is a list of keys: write [{self.sources!r}].")
         for key in self.sources:
             data.source(key)
+
+    def shown(self) -> Exhibit:
+        """Give the exhibit as learners see it: with its headline, or with what holds it back."""
+        if self.before is None:
+            return self
+        said = {name: getattr(self.before, name) for name in ("title", "alt", "note")}
+        return replace(self, **said, before=None)
 
     def png(self, dpi: float | None = None) -> bytes:
         """Draw the picture.
@@ -149,6 +179,8 @@ class Exhibit:
         str
             A ``figure``.
         """
+        if self.before:
+            return self.shown().html(picture)
         note = f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else ""
         numbers = html.escape(say("exhibits.frame.numbers"))
         return (
@@ -166,6 +198,8 @@ class Exhibit:
         return "".join(f"<li>{_full(data.source(key))}</li>" for key in self.sources)
 
     def __repr__(self) -> str:
+        if self.before:
+            return repr(self.shown())
         shown = in_words(self.table).head(TEXT_ROWS).to_string(index=False)
         left = len(self.table) - TEXT_ROWS
         more = "\n" + say("exhibits.frame.more", count=left) if left > 0 else ""

@@ -110,4 +110,4 @@ class Switch(anywidget.AnyWidget):
 
 
 def _page(name: str, exhibit: Exhibit) -> dict[str, str]:
-    return {"name": name, "title": exhibit.title, "html": exhibit._repr_html_()}
+    return {"name": name, "title": exhibit.shown().title, "html": exhibit._repr_html_()}

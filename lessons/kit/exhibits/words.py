@@ -46,7 +46,7 @@ from typing import TYPE_CHECKING, Any
 
 from lessons.kit import language, yamlfile
 from lessons.kit.data import ARTICLE_DATE, in_language
-from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.exhibit import Before, Exhibit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,9 @@ if TYPE_CHECKING:
 #: What an exhibit says, each with one text or with variants by name.
 TEXTS = ("title", "subtitle", "alt", "note")
 #: What an entry of the file may hold.
-PARTS = (*TEXTS, "table", "labels", "digits")
+PARTS = (*TEXTS, "before", "table", "labels", "digits")
+#: What it says while its headline is held back.
+BEFORE = ("title", "alt", "note")
 #: A place to be filled: its name, and how it is written.
 PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 #: Words that several lessons' exhibits say; every text may name them between braces.
@@ -194,8 +196,15 @@ class Say:
             figure=figure,
             table=self.table(table, **values),
             sources=list(dict.fromkeys(sources)),
+            before=self._before(values),
             **said,
         )
+
+    def _before(self, values: Mapping[str, Any]) -> Before | None:
+        entry = read(self.path).data[self.name].get("before")
+        if not entry:
+            return None
+        return Before(**{part: self._filled(("before", part), values) for part in entry})
 
     def text(self, part: str, variant: str | None = None, /, **values: Any) -> str:
         """Say the title, subtitle, alternative text or note.

@@ -30,6 +30,7 @@ from lessons.kit.quiz.questions import (
     Order,
     Place,
     Poll,
+    Prediction,
     Question,
     Short,
     Written,
@@ -278,6 +279,8 @@ class _Reader:
         self._ids(entries)
         places = {n: question for n, question in enumerate(read) if question is not None}
         for n, question in places.items():
+            for where, message in _order_of_predictions(question, list(places.values())):
+                self._about(n, question.id, where, message)
             for where, message in _faults(question):
                 self._about(n, question.id, where, message)
             for where, message in self._references(question):
@@ -504,6 +507,9 @@ def _sentences(error: Any, where: "yamlfile.Path") -> "Findings":
             else "a number or a pair such as [200, 300]"
         )
         yield where, f"“{field}” must be {wanted}."
+    elif error.validator == "enum":
+        allowed = ", ".join(str(one) for one in rule if one)
+        yield where, f"“{field}” must be one of: {allowed}."
     elif error.validator == "pattern" and field == "id":
         mend = "Use small letters, digits and single hyphens, such as who-counted."
         yield where, f"the id “{error.instance[:60]}” does not fit. {mend}"
@@ -521,9 +527,15 @@ def _faults(question: Question) -> "Findings":
     """Name what the types can't see."""
     if not question.prompt.strip():
         yield ("prompt",), "the prompt is empty. Write the question."
+    yield from _headline_faults(question)
     match question:
         case Choice() | Choices():
             yield from _option_faults(question)
+        case Prediction(options=options):
+            yield from _few(len(options), FEW, "options")
+            yield from _twice("options", [option.text for option in options])
+            if sum(option.right for option in options) != 1:
+                yield ("options",), "one option of a prediction turns out right. Mark it so."
         case Poll(options=options):
             yield from _few(len(options), FEW, "options")
             yield from _twice("options", [option.text for option in options])
@@ -538,6 +550,21 @@ def _faults(question: Question) -> "Findings":
         case Short(rubric=rubric):
             yield from _few(len(rubric), 1, "rubric")
             yield from _twice("rubric", rubric)
+
+
+def _order_of_predictions(question: Question, questions: Sequence[Question]) -> "Findings":
+    """Find a prediction that is looked back at in no later question."""
+    if not isinstance(question, Prediction):
+        return
+    later = [each.id for each in questions[questions.index(question) + 1 :]]
+    if question.seen_after not in later:
+        hint = _closest(question.seen_after, later) or " Name one that stands below it."
+        yield ("seen_after",), f"no later question “{question.seen_after}”.{hint}"
+
+
+def _headline_faults(question: Question) -> "Findings":
+    if question.headline and not question.exhibit:
+        yield ("headline",), "whose headline is it? Add “exhibit:”."
 
 
 def _few(count: int, least: int, field: str) -> "Findings":

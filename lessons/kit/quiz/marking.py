@@ -12,7 +12,7 @@ order     list of item keys, first to last              ``[]``
 match     ``{left key: right key}``                     ``{}`` or empty values
 place     id of the place                               ``""``
 short     ``{"text": str, "rubric": [bool, …]}``        an empty text
-poll      key of the option                             ``""``
+poll      key of the option; a prediction: the same     ``""``
 ========  ============================================  =========================
 """
 
@@ -35,6 +35,7 @@ from lessons.kit.quiz.questions import (
     Pair,
     Place,
     Poll,
+    Prediction,
     Question,
     Sealed,
     Short,
@@ -410,7 +411,19 @@ def _mark_poll(question: Poll, response: Response) -> Mark:
     keys = {option.key for option in question.options}
     if not isinstance(response, str) or response not in keys:
         return _not_attempted(response)
+    if isinstance(question, Prediction):
+        return Mark(0.0, "recorded", say("cards.mark.predicted"))
     return Mark(0.0, "recorded", "Your answer is kept. There is no right or wrong here.")
+
+
+def looked_back(question: Prediction, response: Response) -> str:
+    """Say how near a prediction was, as Markdown; nothing where none was made."""
+    chosen = _find(question.options, response)
+    if chosen is None:
+        return ""
+    name = "cards.mark.came-true" if chosen.right else "cards.mark.came-otherwise"
+    said = say(name, part=_bold(chosen.text))
+    return f"{said} {chosen.feedback}\n\n{question.told}"
 
 
 def _mark_sealed(response: Response) -> Mark:

@@ -16,9 +16,15 @@ from msgspec.structs import force_setattr
 from lessons.kit.quiz import text
 
 T = TypeVar("T")
-Kind = Literal["choice", "choices", "number", "order", "match", "place", "short", "poll"]
+Kind = Literal[
+    "choice", "choices", "number", "order", "match", "place", "short", "poll", "prediction"
+]
 MARKED = frozenset({"choice", "choices", "number", "order", "match", "place"})
 """The kinds that are right or wrong; answers of the others are kept without a mark."""
+
+Thinking = Literal["", "find", "explain", "weigh", "apply"]
+"""What a question asks for: to find something in what is shown, to explain it, to weigh evidence or
+reasons against each other, or to apply what was learned to another case."""
 
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -41,23 +47,6 @@ class Keyed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key: Key = ""
 
 
-class Option(Keyed, frozen=True):
-    """One option of a ``choice`` or ``choices`` question.
-
-    ``missed`` is for a right option of ``choices``: what to think of while it is missing.
-    """
-
-    text: Text
-    feedback: Text
-    right: bool = False
-    misconception: str = ""
-    missed: str = ""
-
-    def __post_init__(self) -> None:
-        """Fill the key."""
-        force_setattr(self, "key", self.key or text_key(self.text))
-
-
 class PollOption(Keyed, frozen=True):
     """One option of a ``poll``: no right, no wrong, no feedback."""
 
@@ -66,6 +55,18 @@ class PollOption(Keyed, frozen=True):
     def __post_init__(self) -> None:
         """Fill the key."""
         force_setattr(self, "key", self.key or text_key(self.text))
+
+
+class Option(PollOption, frozen=True, kw_only=True):
+    """One option of a ``choice`` or ``choices`` question.
+
+    ``missed`` is for a right option of ``choices``: what to think of while it is missing.
+    """
+
+    feedback: Text
+    right: bool = False
+    misconception: str = ""
+    missed: str = ""
 
 
 class Item(Keyed, frozen=True):
@@ -143,7 +144,11 @@ class _Base(
     omit_defaults=True,
     tag_field="kind",
 ):
-    """What all kinds have. ``lesson`` is filled in by the bank, never written beside a question."""
+    """What all kinds have. ``lesson`` is filled in by the bank, never written beside a question.
+
+    ``headline`` is that of its ``exhibit``, which holds it back until the question is answered;
+    a question with ``recall`` can be asked again in a later lesson, without its exhibit.
+    """
 
     id: Name
     section: Annotated[int, Meta(ge=0, le=99)]
@@ -151,7 +156,10 @@ class _Base(
     claims: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     exhibit: Word = ""
+    headline: str = ""
     hints: tuple[Text, ...] = ()
+    thinking: Thinking = ""
+    recall: bool = False
     lesson: Word = ""
 
     @property
@@ -220,10 +228,22 @@ class Short(_Base, frozen=True, tag="short"):
 
 
 class Poll(_Base, frozen=True, tag="poll"):
-    """A prediction or opinion; with ``again`` it is shown once more at the lesson's end."""
+    """An opinion; with ``again`` it is shown once more at the lesson's end."""
 
     options: tuple[PollOption, ...]
     again: bool = False
+
+
+class Prediction(Poll, frozen=True, kw_only=True, tag="prediction"):
+    """A guess to commit oneself to. It can be right, and isn't held against anyone.
+
+    Once the question ``seen_after`` is answered, the learner sees there how near the guess was: the
+    feedback of the option chosen, and ``told``, how it was. The check-in says it once more.
+    """
+
+    options: tuple[Option, ...]
+    seen_after: Name
+    told: Text
 
 
 class Sealed(_Base, frozen=True, tag="sealed"):
@@ -233,13 +253,13 @@ class Sealed(_Base, frozen=True, tag="sealed"):
     fingerprint: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
 
 
-Written = Choice | Choices | Number | Order | Match | Place | Short | Poll
+Written = Choice | Choices | Number | Order | Match | Place | Short | Poll | Prediction
 """What a ``quiz.yaml`` may hold."""
 
 Question = Written | Sealed
 KINDS: dict[str, type[_Base]] = {
     str(kind.__struct_config__.tag): kind
-    for kind in (Choice, Choices, Number, Order, Match, Place, Short, Poll)
+    for kind in (Choice, Choices, Number, Order, Match, Place, Short, Poll, Prediction)
 }
 
 

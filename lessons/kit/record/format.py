@@ -36,6 +36,10 @@ Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Stamp = Annotated[datetime, Meta(tz=True)]
 Round = Annotated[int, Meta(ge=1, le=1_000)]
+RECALL = 100
+"""Rounds from here on are recall: round 102 asks once more at the opening of lesson 2. Their
+answers count neither for nor against anyone."""
+
 Nickname = Annotated[str, Meta(max_length=MAX_NICKNAME)]
 User = Annotated[str, Meta(max_length=200)]
 

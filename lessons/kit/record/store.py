@@ -459,7 +459,7 @@ class Record:
         """
         groups: dict[tuple[str, str], list[Attempt]] = {}
         for one in self._all():
-            if one.lesson == lesson:
+            if one.lesson == lesson and one.round < form.RECALL:
                 groups.setdefault((one.question, one.fingerprint), []).append(one)
         return {key: _standing(group, score) for key, group in groups.items()}
 

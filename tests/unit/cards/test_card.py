@@ -311,7 +311,7 @@ def tell(check_in: CheckIn, what: str) -> dict[str, Any]:
 
 
 def test_check_in_follows_each_answer(check_in: CheckIn, ask: Asker) -> None:
-    assert (check_in.summary.state["done"], check_in.summary.state["total"]) == (0, 8)
+    assert (check_in.summary.state["done"], check_in.summary.state["total"]) == (0, 9)
     check(ask("who-counted"), wrong(QUESTIONS["who-counted"]))
     check(ask("how-many"), "3393")
     check(ask("how-many"), key_response(QUESTIONS["how-many"]))

@@ -6,7 +6,7 @@ import pytest
 
 from lessons.kit.data import DataError
 from lessons.kit.exhibits import style
-from lessons.kit.exhibits.exhibit import Exhibit, ExhibitError, in_words
+from lessons.kit.exhibits.exhibit import Before, Exhibit, ExhibitError, in_words
 
 
 def parts(**changes: Any) -> dict[str, Any]:
@@ -100,3 +100,14 @@ def test_cells_are_written_for_a_reader() -> None:
         "yes",
         "–",
     ]
+
+
+def test_a_headline_is_held_back_wherever_the_exhibit_speaks() -> None:
+    before = Before(title="What does the line do?", alt="A line.", note="Read it yourself.")
+    held = Exhibit(**parts(note="It rises by one.", before=before))
+    for said in (held._repr_html_(), repr(held), held.html(lambda shown: shown.alt)):
+        assert "rises" not in said
+        assert "What does the line do?" in said
+        assert "Read it yourself." in said
+    assert 'alt="A line."' in held._repr_html_()
+    assert held.title == "The line <rises>"

@@ -66,7 +66,7 @@ def test_ask_gives_the_card_of_that_question(lesson: Lesson) -> None:
     question, record = card.what
     assert (question.id, question.lesson) == ("how-many", "the_toll")
     assert record is lesson.record
-    assert card.more == {"label": "Question 3 of 8"}
+    assert card.more == {"label": "Question 3 of 9", "lesson": lesson.questions}
 
 
 def test_an_unknown_question_is_one_sentence_closest_first(lesson: Lesson) -> None:
@@ -124,7 +124,7 @@ def test_catch_up_shows_what_is_open_in_the_first_half(lesson: Lesson) -> None:
 
 def test_catch_up_before_a_section(lesson: Lesson) -> None:
     assert {q.section for q in lesson.catch_up(before=2).questions} == {1}
-    assert len(lesson.catch_up(before=99).questions) == 8
+    assert len(lesson.catch_up(before=99).questions) == 9
     for question in lesson.questions:
         answer(lesson, question.id, "very" if question.kind == "poll" else None)
     assert repr(lesson.catch_up(before=99)) == "You have tried every question so far. Go on."

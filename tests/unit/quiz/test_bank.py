@@ -102,7 +102,7 @@ def found(tmp_path: Path) -> Any:
 def test_the_example_loads() -> None:
     questions = load(EXAMPLE)
     assert [q.kind for q in questions] == [
-        "choice", "choices", "number", "order", "match", "place", "short", "poll",
+        "choice", "choices", "number", "order", "match", "place", "short", "prediction", "poll",
     ]  # fmt: skip
     assert {q.lesson for q in questions} == {"example"}
     assert findings(EXAMPLE) == []
@@ -427,7 +427,7 @@ def test_a_lesson_is_asked_from_the_built_bank_only_while_it_is_true(
 
     monkeypatch.setattr(bank, "load", note)
     first = bank.of("example")
-    assert (len(first), read) == (8, [])
+    assert (len(first), read) == (9, [])
     quiz.write_text(quiz.read_text("utf-8").replace("Who counted", "Who first counted"), "utf-8")
     bank.of("example")
     assert read == [quiz], "an edited file is asked, not what was built from it before"

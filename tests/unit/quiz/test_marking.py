@@ -36,7 +36,7 @@ from lessons.kit.quiz.seal import seal
 
 EXAMPLE = load(Path(__file__).parents[1] / "quiz_example.yaml")
 BY_KIND: dict[str, Question] = {question.kind: question for question in EXAMPLE}
-MARKED = [q for q in EXAMPLE if q.kind not in ("short", "poll")]
+MARKED = [q for q in EXAMPLE if q.kind not in ("short", "poll", "prediction")]
 EMPTY: list[Any] = [None, "", "  ", [], {}]
 BASE: dict[str, Any] = {"id": "q", "section": 1, "prompt": "?"}
 SAID = Feedback(right="Yes.", wrong="No.")
@@ -79,7 +79,7 @@ def test_nothing_answered_is_not_attempted(question: Question, empty: Any) -> No
 def test_any_json_value_gets_a_mark(question: Question, value: Any) -> None:
     marked = mark(question, value)
     assert 0 <= marked.score <= 1
-    if question.kind in ("short", "poll"):
+    if question.kind in ("short", "poll", "prediction"):
         assert marked.verdict in ("recorded", "not attempted")
     else:
         assert (marked.verdict == "right") == (marked.score == 1)

@@ -163,7 +163,7 @@ def test_right_sides_stand_once() -> None:
 def test_reveal_shows_the_answer(question: Question) -> None:
     shown = reveal(question)
     assert set(shown) == {"answer", "rubric", "dates"}
-    assert bool(shown["answer"]) == (question.kind != "poll")
+    assert bool(shown["answer"]) == (question.kind not in ("poll", "prediction"))
     assert len(shown["rubric"]) == (2 if question.kind == "short" else 0)
     if isinstance(question, Number):
         assert shown["answer"] == "<p>13,200–13,400 persons</p>"

@@ -271,13 +271,20 @@ def test_the_messages_and_states_in_the_docs_are_such() -> None:
         kinds = {
             "question": messages.ToQuestion,
             "overview": messages.ToOverview,
+            "page": messages.ToPage,
             "sign in": messages.ToSignIn,
         }
         assert messages.meant(envelope.say, kinds[envelope.to]) is not None
     assert {json.loads(example)["say"]["do"] for example in examples("message")} == {
         "check", "draft", "hint", "answer", "look", "refresh", "retry", "hand in", "keep", "skip",
+        "keep row",
     }  # fmt: skip
-    for kind in (messages.QuestionState, messages.OverviewState, messages.SignInState):
+    for kind in (
+        messages.QuestionState,
+        messages.OverviewState,
+        messages.PageState,
+        messages.SignInState,
+    ):
         (example,) = examples(kind.__name__)
         state = msgspec.json.decode(example, type=kind)
         assert json.loads(msgspec.json.encode(state)) == json.loads(example), "no field is missing"

@@ -99,6 +99,7 @@ def test_the_file_is_xapi_and_holds_no_marks(record: Record) -> None:
     kinds = [s["object"]["definition"]["interactionType"] for s in whole["statements"]]
     assert kinds == [
         "choice", "choice", "numeric", "sequencing", "matching", "other", "long-fill-in", "choice",
+        "choice",
     ]  # fmt: skip
     assert whole["statements"][3]["result"]["response"].count("[,]") == 3
     assert whole["statements"][4]["result"]["response"].count("[.]") == 3

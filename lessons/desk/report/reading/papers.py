@@ -25,6 +25,7 @@ from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Question, Short, fingerprint
 from lessons.kit.quiz.seal import Opener
 from lessons.kit.record import Attempt, handin
+from lessons.kit.record.format import RECALL
 from lessons.kit.record.handin import HandIn, HandInError
 
 BATCH = 32
@@ -146,7 +147,9 @@ class Key:
 
     def _paper(self, found: Found) -> Paper:
         given_in = handin.read(found.raw)
-        answers = [answer for answer in given_in.answers if answer.kind != "page"]
+        answers = [
+            answer for answer in given_in.answers if answer.kind != "page" and answer.round < RECALL
+        ]
         tries = [self._try(answer) for answer in answers]
         return Paper(
             name=found.name,

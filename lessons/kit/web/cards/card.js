@@ -7,7 +7,16 @@ import { order } from "./kinds/order.js";
 import { short } from "./kinds/short.js";
 import { showQuestion } from "./question.js";
 
-const KINDS = { choice: one, poll: one, choices: several, number, order, match, short };
+const KINDS = {
+  choice: one,
+  poll: one,
+  prediction: one,
+  choices: several,
+  number,
+  order,
+  match,
+  short,
+};
 
 /** @type {import("@anywidget/types").Render<import("./states.js").CardModel>} */
 const render = (props) => showQuestion(props, KINDS);

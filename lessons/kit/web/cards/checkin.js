@@ -96,7 +96,11 @@ function list(say, title, rows) {
  */
 function polls(say, found) {
   const lines = found.map((poll) =>
-    h("li", { text: say(poll.first === poll.now ? "same" : "changed", { ...poll }) }),
+    h("li", {
+      text: poll.told
+        ? `${poll.prompt} ${poll.told}`
+        : say(poll.first === poll.now ? "same" : "changed", { ...poll }),
+    }),
   );
   if (!lines.length) return "";
   return h("div", {}, h("h4", { text: say("thought") }), h("ul", {}, ...lines));
@@ -161,7 +165,7 @@ function render({ model, el }) {
       table(say, state.rows),
       course(say, state.course),
     );
-    retry.setAttribute("aria-disabled", String(!state.missed));
+    retry.setAttribute("aria-disabled", String(!state.done));
     said.textContent = state.said;
   }
   paint();

@@ -4,6 +4,14 @@
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
+/** A row of the learner's page: the response of an attempt of the kind ``page``. */
+export interface PageRow {
+  claim?: string;
+  evidence?: string;
+  sure?: number | null;
+  against?: string;
+}
+
 /** Mark this response and keep it. */
 export interface Check {
   do: "check";
@@ -62,6 +70,16 @@ export interface Skip {
   do: "skip";
 }
 
+/** Keep the lesson's row of the learner's page as it now reads. */
+export interface KeepRow {
+  do: "keep row";
+  row: PageRow;
+  event?: string;
+  writer?: string;
+  before?: string;
+  time?: string | null;
+}
+
 /** A hint or the answer, as safe HTML. */
 export interface Extra {
   label: string;
@@ -103,6 +121,7 @@ export interface Poll {
   prompt: string;
   first: string;
   now: string;
+  told?: string;
 }
 
 /** How much of one lesson is done. */
@@ -135,6 +154,23 @@ export interface OverviewState {
   turn: number;
 }
 
+/** A row of the learner's page, with the lesson that it belongs to. */
+export interface Claim {
+  lesson: string;
+  title: string;
+  row: PageRow;
+}
+
+/** The learner's page: a row for each lesson, empty where nothing was written. */
+export interface PageState {
+  lesson: string;
+  learner: string;
+  claims: Claim[];
+  said: string;
+  error: string;
+  turn: number;
+}
+
 /** Who answers now: the nickname, what was done, what went wrong; ``turn`` grows. */
 export interface SignInState {
   name: string;
@@ -145,7 +181,7 @@ export interface SignInState {
 
 /** A message with its address, where one line carries all of them. */
 export interface Envelope {
-  to: "overview" | "question" | "sign in";
+  to: "overview" | "page" | "question" | "sign in";
   say: Record<string, Json>;
   lesson?: string | "";
   id?: string | "";
@@ -156,3 +192,5 @@ export type ToQuestion = Check | Draft | Hint | Answer | Look;
 export type ToOverview = Refresh | Retry | HandIn | Look;
 
 export type ToSignIn = Keep | Skip | Look;
+
+export type ToPage = KeepRow | Refresh | Look;

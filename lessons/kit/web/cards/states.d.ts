@@ -3,9 +3,25 @@
 import type { SvgMap } from "../maps/svgmap.js";
 import type { Verdict } from "../shared/verdicts.js";
 import type { Words } from "../shared/words.js";
-import type { Json, Line, OverviewState, QuestionState, SignInState } from "./messages.js";
+import type {
+  Json,
+  Line,
+  OverviewState,
+  PageState,
+  QuestionState,
+  SignInState,
+} from "./messages.js";
 
-export type Kind = "choice" | "choices" | "number" | "order" | "match" | "place" | "short" | "poll";
+export type Kind =
+  | "choice"
+  | "choices"
+  | "number"
+  | "order"
+  | "match"
+  | "place"
+  | "short"
+  | "poll"
+  | "prediction";
 
 export interface Entry {
   key: string;
@@ -59,4 +75,9 @@ export interface NicknameModel {
   words: Words;
   longest: number;
   state: SignInState;
+}
+
+export interface PageModel {
+  words: Words;
+  state: PageState;
 }
