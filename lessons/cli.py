@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessons import __version__
+from lessons.kit.files import PathError, named
 
 MISSING = 3
 """What ``lessons report`` ends with if some work couldn't be read."""
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130
+    except PathError as error:
+        return fail(str(error))
     except OSError as error:  # such as a full disk for what is kept for a moment
         said = error.strerror or str(error)
         said += f" ({error.filename})" if error.filename else ""
@@ -95,7 +98,7 @@ def add_learner(line: Parser) -> None:
     record = line.add(LEARNER, "record", "bring back answers that the record lacks")
     record.add_argument("what", choices=["mend"], help="look at all that lies beside the record")
     record.add_argument(
-        "other", metavar="FILE", nargs="*", type=Path, help="another record or hand-in to look at"
+        "other", metavar="FILE", nargs="*", help="another record or hand-in to look at"
     )
     record.set_defaults(run=run_record)
     add_forget(line)
@@ -149,20 +152,24 @@ def add_desk(line: Parser) -> None:
     report.set_defaults(run=run_report)
 
     handouts = line.add(TEACHER, "handouts", "make sheets, plans and a pack as PDFs")
-    handouts.add_argument("lesson", metavar="LESSON", nargs="*", help="such as the_toll (all)")
+    handouts.add_argument(
+        "lesson", metavar="LESSON", nargs="*", help="such as 04 or the_toll (all)"
+    )
     handouts.add_argument("--paper", choices=["a4", "letter"], default="a4")
     handouts.add_argument("--large", action="store_true", help="18-point print")
     handouts.add_argument("--out", metavar="DIR", default="handouts", help="where to write")
+    handouts.add_argument("--force", action="store_true", help="replace files that are there")
     handouts.set_defaults(run=run_handouts)
 
-    export = line.add(TEACHER, "export", "write a lesson's questions for another program")
-    export.add_argument("lesson", metavar="LESSON", help="such as the_toll")
+    export = line.add(TEACHER, "export", "write lessons' questions for another program")
+    export.add_argument("lesson", metavar="LESSON", nargs="+", help="such as 04, the_toll, or all")
     export.add_argument("--to", choices=["gift", "qti", "xapi", "csv"], required=True)
-    export.add_argument("--out", metavar="PATH", type=Path, help="file or folder (this folder)")
+    export.add_argument("--out", metavar="PATH", help="file or folder (this folder)")
+    export.add_argument("--force", action="store_true", help="replace files that are there")
     export.set_defaults(run=run_export)
 
     edition = line.add(TEACHER, "edition", "copy the kit for learners")
-    edition.add_argument("folder", metavar="DIR", type=Path, help="a new or an empty folder")
+    edition.add_argument("folder", metavar="DIR", help="a new or an empty folder")
     edition.add_argument("--without-answers", action="store_true", help="cards only record")
     edition.set_defaults(run=run_edition)
 
@@ -182,7 +189,7 @@ def run_start(options: argparse.Namespace) -> int:
     from lessons.lab.start import StartError, start
 
     if options.folder:
-        os.environ["LESSONS_FOLDER"] = options.folder  # kernels ask for it as well
+        os.environ["LESSONS_FOLDER"] = str(named(options.folder))  # kernels ask for it as well
     try:
         start(options.ip, options.port, browser=not options.no_browser)
     except StartError as error:
@@ -255,32 +262,39 @@ def run_handouts(options: argparse.Namespace) -> int:
     """Make handouts, and name each as it is written."""
     from lessons.desk.handouts import handouts
     from lessons.kit.quiz.bank import BankError
-    from lessons.kit.syllabus import SyllabusError, entries, entry
+    from lessons.kit.syllabus import ALL, SyllabusError, chosen
     from lessons.kit.walk import WalkError
 
+    out = named(options.out)
     try:
-        lessons = [entry(name) for name in dict.fromkeys(options.lesson)] or entries()
+        lessons = chosen(options.lesson or [ALL])
         look = handouts.Look(options.paper, options.large)
-        for path in handouts.make(lessons, Path(options.out), look):
+        for path in handouts.make(lessons, out, look, force=options.force):
             sys.stdout.write(f"{path}\n")
     except (SyllabusError, BankError, WalkError, handouts.HandoutError) as error:
         return fail(str(error))
-    sys.stdout.write(f"The handouts are in {Path(options.out).absolute()}.\n")
+    sys.stdout.write(f"The handouts are in {out.absolute()}.\n")
     return 0
 
 
 def run_export(options: argparse.Namespace) -> int:
-    """Export a lesson's questions, and say what was left out."""
+    """Export lessons' questions, and say what was left out."""
     from lessons.desk.export import FORMATS, ExportError, export
     from lessons.kit.quiz.bank import BankError
-    from lessons.kit.syllabus import SyllabusError, entry
+    from lessons.kit.syllabus import SyllabusError, chosen
 
+    out = None if options.out is None else named(options.out)
     try:
-        done = export(entry(options.lesson), options.to, options.out)
+        lessons = chosen(options.lesson)
+        if len(lessons) > 1 and out is not None and not out.is_dir():
+            return fail(f"{out} is no folder, and {len(lessons)} lessons need one. Make it first.")
+        for lesson in lessons:
+            done = export(lesson, options.to, out, force=options.force)
+            said = f"{done.written} of {done.asked} questions are in {done.path.absolute()}."
+            sys.stdout.write("\n".join([said, *done.remarks]) + "\n")
     except (SyllabusError, BankError, ExportError) as error:
         return fail(str(error))
-    lines = [f"{done.written} of {done.asked} questions are in {done.path.absolute()}."]
-    sys.stdout.write("\n".join([*lines, *done.remarks, FORMATS[options.to].use]) + "\n")
+    sys.stdout.write(FORMATS[options.to].use + "\n")
     return 0
 
 
@@ -308,15 +322,15 @@ def run_edition(options: argparse.Namespace) -> int:
 def run_site(options: argparse.Namespace) -> int:
     """Build the lessons as plain pages, and say what they do with answers."""
     from lessons.desk import seals
-    from lessons.kit.syllabus import SyllabusError, entry
+    from lessons.kit.syllabus import SyllabusError, chosen
     from lessons.pages import python_parts
     from lessons.pages.site import SiteError, build
 
     records = options.without_answers or not python_parts.available()
     try:
-        lessons = [entry(name) for name in dict.fromkeys(options.lesson)]
+        lessons = chosen(options.lesson)
         secret = seals.own_secret() if records else None
-        site = build(options.folder, lessons, secret=secret, stick=options.stick)
+        site = build(named(options.folder), lessons, secret=secret, stick=options.stick)
     except (SiteError, SyllabusError, seals.KeyFileError) as error:
         return fail(str(error))
     size = sum(site.files.values()) / 1e6
@@ -339,7 +353,7 @@ def run_handin(options: argparse.Namespace) -> int:
     from lessons.kit.record.handin import HandInError, write
 
     try:
-        path = write(Record.open(), options.out)
+        path = write(Record.open(), None if options.out is None else named(options.out))
     except (HandInError, RecordError) as error:
         return fail(str(error))
     sys.stdout.write(f"The hand-in is {path}. Give this file to the teacher.\n")
@@ -380,7 +394,7 @@ def run_record(options: argparse.Namespace) -> int:
 
     try:
         record = Record.open()
-        found = mend(record, options.other)
+        found = mend(record, [named(path) for path in options.other])
         answers = len(record.attempts())
     except RecordError as error:
         return fail(str(error))

@@ -12,6 +12,31 @@ from pathlib import Path
 PRIVATE = 0o600
 
 
+class PathError(ValueError):
+    """A path that somebody typed leads nowhere; the message is one sentence."""
+
+
+def named(path: str | Path) -> Path:
+    """Give the path that somebody typed, with ``~`` read.
+
+    Raises
+    ------
+    PathError
+        Nothing was typed, or there is no such user.
+
+    Examples
+    --------
+    >>> named("handins").name
+    'handins'
+    """
+    if not str(path).strip():
+        raise PathError("Name a file or a folder; “.” is the one that you are in.")
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise PathError(f"{path} can't be found: this computer knows no such user.") from error
+
+
 def private_folder(path: Path) -> Path:
     """Make a folder that only its owner can open, if it isn't there; give it.
 

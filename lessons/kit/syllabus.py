@@ -2,6 +2,7 @@
 
 import difflib
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -70,17 +71,38 @@ def entries(path: Path = FILE) -> tuple[Entry, ...]:
 
 
 def entry(name: str) -> Entry:
-    """Give one lesson by its name.
+    """Give one lesson by its name or its number, such as ``04``.
 
     Raises
     ------
     SyllabusError
-        If there is none, with the names there are, the closest first.
+        If there is none, with those there are, the closest first.
     """
-    names = [found.name for found in entries()]
-    if name in names:
-        return entries()[names.index(name)]
-    raise SyllabusError(f"No lesson “{name}”. There are: {', '.join(closest_first(name, names))}.")
+    for found in entries():
+        if name.casefold() == found.name or (name.isdecimal() and int(name) == found.number):
+            return found
+    numbers = {found.name: f"{found.number:02} {found.name}" for found in entries()}
+    names = closest_first(name, list(numbers))
+    there = ", ".join(numbers[one] for one in names)
+    raise SyllabusError(f"No lesson “{name}”. There are: {there}.")
+
+
+ALL = "all"
+"""What commands take for every lesson."""
+
+
+def chosen(names: Iterable[str]) -> list[Entry]:
+    """Give the lessons that somebody typed, by name or number, each once; :data:`ALL` for all.
+
+    Raises
+    ------
+    SyllabusError
+        If there is no such lesson.
+    """
+    typed = list(names)
+    if ALL in typed:
+        return list(entries())
+    return list(dict.fromkeys(entry(name) for name in typed))
 
 
 def closest_first(word: str, words: list[str]) -> list[str]:

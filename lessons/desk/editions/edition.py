@@ -22,6 +22,7 @@ from typing import Any
 
 from lessons.desk import seals
 from lessons.desk.editions.layout import checkout
+from lessons.kit.files import named
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question
 from lessons.kit.quiz.seal import read, seal
@@ -52,9 +53,11 @@ LEFT_OUT = ("data/build/", "docs/maintainer.md", "lessons/bank.json")
 """What only a maintainer needs, and the questions with their keys in one file."""
 
 TEACHERS = re.compile(
-    r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/[^/]+/plan\.md|lessons/not_taught\.toml"
+    r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/not_taught\.toml|lessons/numbers\.yaml"
 )
 """What an edition without answers does not have."""
+LESSON = re.compile(r"__init__\.py|exhibits\.py|exhibits(?:\.[\w-]+)?\.yaml|quiz\.yaml")
+"""All that it has of a lesson: what else lies there, such as plans, is the teacher's."""
 
 README = """# Reading a Crisis: learners’ edition
 
@@ -170,8 +173,8 @@ def make(folder: str | Path, *, answers: bool = True, root: Path | None = None) 
     if root is None:
         with checkout() as laid_out:
             return make(folder, answers=answers, root=laid_out)
-    folder = Path(folder).expanduser().absolute()
-    _check(folder, root)
+    folder = named(folder).resolve()  # also where a link or .. leads
+    _check(folder, root.resolve())
     banks = {} if answers else {path: bank.load(path) for path in _banks(root)}
     sealing = None if answers else _Sealing(banks, _own_secret(), _withheld(root))
     try:
@@ -238,6 +241,8 @@ def leaks(
 
 
 def _check(folder: Path, root: Path) -> None:
+    if folder == root:
+        raise EditionError(f"{folder} is the kit itself; name another.")
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         what = "is a file" if folder.is_file() else "is not empty"
         raise EditionError(f"{folder} {what}; name a new folder, and nothing is overwritten.")
@@ -256,9 +261,10 @@ def _own_secret() -> bytes:
 def _copy(root: Path, draft: Path, sealing: _Sealing | None) -> int:
     """Copy the files, sealed if that is asked for, and say how many there are."""
     count = 0
+    lessons = {entry.name for entry in entries()}
     for path in _shipped(root):
         where = path.relative_to(root).as_posix()
-        if sealing and TEACHERS.fullmatch(where):
+        if sealing and _is_teachers(where, lessons):
             continue
         target = draft / where
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -270,6 +276,12 @@ def _copy(root: Path, draft: Path, sealing: _Sealing | None) -> int:
             shutil.copy(path, target)
         count += 1
     return count
+
+
+def _is_teachers(where: str, lessons: set[str]) -> bool:
+    room, _, name = where.removeprefix("lessons/").partition("/")
+    in_lesson = where.startswith("lessons/") and room in lessons
+    return bool(TEACHERS.fullmatch(where) or (in_lesson and not LESSON.fullmatch(name)))
 
 
 def _shipped(root: Path) -> Iterator[Path]:

@@ -116,7 +116,7 @@ class Export:
     remarks: list[str]
 
 
-def export(lesson: Entry, name: str, out: Path | None = None) -> Export:
+def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = False) -> Export:
     """Write a lesson's questions in a format.
 
     Parameters
@@ -127,6 +127,8 @@ def export(lesson: Entry, name: str, out: Path | None = None) -> Export:
         The format.
     out : Path, optional
         The file, or a folder for it; by default a file in the current folder.
+    force : bool
+        Whether a file that is there may be overwritten.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def export(lesson: Entry, name: str, out: Path | None = None) -> Export:
     Raises
     ------
     ExportError
-        If there is no such format, or the file can't be written.
+        If there is no such format, or the file is there or can't be written.
     lessons.kit.quiz.bank.BankError
         If the lesson's ``quiz.yaml`` has a fault.
     """
@@ -147,6 +149,8 @@ def export(lesson: Entry, name: str, out: Path | None = None) -> Export:
     path = out or Path()
     if path.is_dir():
         path /= f"{lesson.number:02}_{lesson.name}.{form.ending}"
+    if path.exists() and not force:
+        raise ExportError(f"{path} is there already; name another, or say --force to replace it.")
     try:
         files.replace(path, form.write(lesson, carried))
     except OSError as error:

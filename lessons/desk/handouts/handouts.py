@@ -59,7 +59,9 @@ class Pictures:
         return name
 
 
-def make(lessons: Sequence[Entry], out: Path, look: Look = Look()) -> Iterator[Path]:
+def make(
+    lessons: Sequence[Entry], out: Path, look: Look = Look(), *, force: bool = False
+) -> Iterator[Path]:
     """Write the handouts of some lessons.
 
     Parameters
@@ -67,8 +69,10 @@ def make(lessons: Sequence[Entry], out: Path, look: Look = Look()) -> Iterator[P
     lessons : sequence of Entry
         From the syllabus.
     out : Path
-        A folder; it is made if it is not there. Handouts of the same name are replaced.
+        A folder; it is made if it is not there.
     look : Look
+    force : bool
+        Whether files of the same names may be overwritten.
 
     Yields
     ------
@@ -79,16 +83,19 @@ def make(lessons: Sequence[Entry], out: Path, look: Look = Look()) -> Iterator[P
     Raises
     ------
     HandoutError
-        If the folder can't be written to.
+        If such a file is there, or the folder can't be written to.
     lessons.kit.walk.WalkError, lessons.kit.quiz.bank.BankError
         If a lesson's own files have a fault.
     """
     end = "_large.pdf" if look.large else ".pdf"
+    if not force:
+        kinds = [f"{_start(one)}_{kind}" for one in lessons for kind in ("sheet", "plan")]
+        _refuse_overwriting(out / f"{name}{end}" for name in (*kinds, "pack"))
     with tempfile.TemporaryDirectory(prefix="handouts-") as name:
         pictures = Pictures(Path(name))
         everything: list[list[Node]] = []
         for lesson in lessons:
-            start = f"{lesson.number:02}_{lesson.name}"
+            start = _start(lesson)
             place = f"{lesson.number} · {lesson.title}"
             with medium("projector" if look.large else "print"):
                 pages = {"plan": plan(lesson), "sheet": sheet(lesson, pictures)}
@@ -99,6 +106,19 @@ def make(lessons: Sequence[Entry], out: Path, look: Look = Look()) -> Iterator[P
                 )
             everything += pages.values()
         yield _write(out / f"pack{end}", pdf("Reading a Crisis", everything, pictures, look))
+
+
+def _start(lesson: Entry) -> str:
+    return f"{lesson.number:02}_{lesson.name}"
+
+
+def _refuse_overwriting(paths: Iterable[Path]) -> None:
+    there = next((path for path in paths if path.exists()), None)
+    if there:
+        raise HandoutError(
+            f"{there} is there already; name another folder with --out, or say --force to replace "
+            "what is there."
+        )
 
 
 def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":

@@ -123,7 +123,7 @@ def report(folder: str | Path, out: str | Path | None = None, wishes: Wishes = A
     >>> print(report("handins").said)  # doctest: +SKIP
     Read 31 files: 30 hand-ins of 29 learners. …
     """
-    folder = _folder(folder)
+    folder = _named(folder)
     target = _target(folder, out)
     scale, listed = _wished(wishes)
     _refuse_overwriting(target, wishes)
@@ -160,31 +160,26 @@ def report(folder: str | Path, out: str | Path | None = None, wishes: Wishes = A
     return _result(written, figures, lines, joined)
 
 
-def _folder(folder: str | Path) -> Path:
-    if not str(folder).strip():
-        raise ReportError("Say which folder the hand-ins lie in; “.” is the one you are in.")
-    return at_home(folder)
-
-
-def at_home(path: str | Path) -> Path:
-    """Give a path with ``~`` read; a home that isn't there is one sentence."""
+def _named(path: str | Path) -> Path:
     try:
-        return Path(path).expanduser()
-    except RuntimeError as error:
-        raise ReportError(f"{path} can't be found: this computer knows no such user.") from error
+        return files.named(path)
+    except files.PathError as error:
+        raise ReportError(str(error)) from error
 
 
 def _wished(wishes: Wishes) -> tuple[Scale, ClassList | None]:
     try:
         scale = Scale.named(wishes.scale)
-        return scale, class_list.read(wishes.class_list) if wishes.class_list else None
+        return scale, None if wishes.class_list is None else class_list.read(
+            _named(wishes.class_list)
+        )
     except (ScaleError, class_list.ClassListError) as error:
         raise ReportError(str(error)) from error
 
 
 def _own(path: str | Path | None) -> frozenset[Path]:
     """Give the files that are not learners' work, if they lie among it."""
-    return frozenset({Path(path).expanduser().resolve()} if path else ())
+    return frozenset({_named(path).resolve()} if path is not None else ())
 
 
 def _refuse_overwriting(target: Path, wishes: Wishes) -> None:
@@ -235,7 +230,7 @@ def _target(folder: Path, out: str | Path | None) -> Path:
     if not readable:
         raise ReportError(f"{folder} can't be read. Ask for the right to open it.")
     if out is not None:
-        return at_home(out)
+        return _named(out)
     return (folder if is_folder else folder.parent) / OUT
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 
 from lessons.desk.report import ReportError, Result, report
+from lessons.kit.files import PathError, named
 
 LARGEST = 3_000_000
 """Bytes of a page that is shown in the notebook; a larger one is opened in a tab of its own."""
@@ -65,12 +66,12 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
 
     def _report(self) -> Result:
         uploads = list(self.files.value)
-        out = Path(self.out.value.strip() or "class-report").expanduser()
+        out = _named(self.out.value.strip() or "class-report")
         if not uploads:
-            named = self.folder.value.strip()
-            if not named:
+            folder = self.folder.value.strip()
+            if not folder:
                 raise ReportError("Name the folder with the hand-ins, or upload them.")
-            return report(_here(Path(named).expanduser()), _here(out))
+            return report(_here(_named(folder)), _here(out))
         with tempfile.TemporaryDirectory() as folder:
             for number, upload in enumerate(uploads):
                 name = PurePath(str(upload["name"]).replace("\\", "/")).name
@@ -102,6 +103,13 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**data, "text/plain": repr(self), "text/html": f"<p>{self!r}</p>"}, metadata
+
+
+def _named(path: str) -> Path:
+    try:
+        return named(path)
+    except PathError as error:
+        raise ReportError(str(error)) from error
 
 
 def _here(path: Path) -> Path:

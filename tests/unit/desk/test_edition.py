@@ -88,7 +88,7 @@ def test_no_byte_of_it_tells_what_learners_are_to_find_out(sealed: Path) -> None
 
 
 def test_no_plan_and_no_desk_is_in_it(sealed: Path) -> None:
-    assert not list(sealed.rglob("plan.md"))
+    assert not list(sealed.rglob("plan.md")) and not list(sealed.rglob("numbers.yaml"))
     assert not (sealed / "lessons" / "desk").exists()
     assert not (sealed / "docs").exists()
     assert not (sealed / "tests").exists()
@@ -355,11 +355,18 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     (tmp_path / "full" / "mine.txt").write_text("mine")
     (tmp_path / "file").write_text("mine")
     inside = ROOT / "lessons" / "an-edition"
+    link = tmp_path / "link"
+    link.symlink_to(ROOT / "lessons")
     for folder, why in [
         (tmp_path / "full", "is not empty; name a new folder"),
         (tmp_path / "file", "is a file; name a new folder"),
         (tmp_path / "file" / "below", "can't be written"),
         (inside, "lies in"),
+        (ROOT / "docs" / ".." / "lessons" / "an-edition", "lies in"),
+        (link / "an-edition", "lies in"),
+        (ROOT, "is the kit itself"),
+        ("", "Name a file or a folder"),
+        ("~nosuchuser/x", "no such user"),
     ]:
         assert cli.main(["edition", str(folder)]) == 2
         shown = capsys.readouterr()
@@ -367,7 +374,7 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
         assert shown.err.count("\n") == 1
     assert (tmp_path / "full" / "mine.txt").read_text() == "mine"
     assert not inside.exists()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full", "link"]
 
 
 def test_the_command_fills_an_empty_folder_and_says_where(

@@ -374,14 +374,35 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
     assert named.read_bytes().startswith(b"\xef\xbb\xbflesson,")
 
 
+def test_lessons_are_known_by_number_and_all_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["export", "4", "03", "--to", "csv", "--out", str(tmp_path)]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"03_crimea.csv", "04_the_toll.csv"}
+    assert cli.main(["export", "all", "--to", "csv", "--out", str(tmp_path)]) == 2
+    assert "say --force" in capsys.readouterr().err
+    assert cli.main(["export", "all", "--to", "csv", "--out", str(tmp_path), "--force"]) == 0
+    assert len(list(tmp_path.iterdir())) == len(LESSONS)
+
+
 def test_what_cannot_be_done_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nowhere = str(tmp_path / "no" / "x.csv")
-    for order in (["crimee", "--to", "csv"], ["crimea", "--to", "csv", "--out", nowhere]):
+    (tmp_path / "there.csv").write_text("mine")
+    for order in (
+        ["crimee", "--to", "csv"],
+        ["crimea", "--to", "csv", "--out", nowhere],
+        ["crimea", "--to", "csv", "--out", str(tmp_path / "there.csv")],
+        ["crimea", "--to", "csv", "--out", ""],
+        ["crimea", "--to", "csv", "--out", "~nosuchuser/x"],
+        ["all", "--to", "csv", "--out", str(tmp_path / "there.csv")],
+        ["11", "--to", "csv"],
+    ):
         assert cli.main(["export", *order]) == 2
         shown = capsys.readouterr()
         assert shown.out == ""
         assert shown.err.count("\n") == 1
+    assert (tmp_path / "there.csv").read_text() == "mine"
     with pytest.raises(export.ExportError, match="no format “scorm”; choose one of gift,"):
         export.export(TOLL, "scorm")

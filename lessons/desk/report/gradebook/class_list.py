@@ -99,7 +99,7 @@ class Joined(Struct, frozen=True, kw_only=True):
         return None if place is None else self.members[place]
 
 
-def read(path: str | Path) -> ClassList:
+def read(path: Path) -> ClassList:
     """Read a class list.
 
     Raises
@@ -107,7 +107,6 @@ def read(path: str | Path) -> ClassList:
     ClassListError
         If there is no such file, no table in it, or no column with names.
     """
-    path = Path(path).expanduser()
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import msgspec
@@ -31,6 +31,8 @@ from lessons.kit.record.handin import HandIn, HandInError
 BATCH = 32
 ALONE = 100
 """Up to so many files one process is faster than several."""
+SEEN = 20_000
+"""So many different responses are marked once each."""
 
 
 class Try(Struct, frozen=True, array_like=True):
@@ -64,6 +66,17 @@ class Try(Struct, frozen=True, array_like=True):
     number: int
     time: float
     given: int
+    verdict: str
+    score: float = 0.0
+    picks: tuple[str, ...] = ()
+    ideas: tuple[str, ...] = ()
+    text: str = ""
+
+
+class _Judged(NamedTuple):
+    """What a response is to a question: the same for everybody who gives it."""
+
+    question: int
     verdict: str
     score: float = 0.0
     picks: tuple[str, ...] = ()
@@ -128,6 +141,7 @@ class Key:
         self.secrets = tuple(secrets)
         self._openers = [Opener(questions, secret) for secret in secrets]
         self._places = {(q.lesson, q.id): n for n, q in enumerate(self.questions)}
+        self._seen: dict[tuple[int, str, bytes], _Judged] = {}
         self._prints = [fingerprint(q) for q in self.questions]
         self._models = {n: q.model for n, q in enumerate(questions) if isinstance(q, Short)}
 
@@ -169,33 +183,53 @@ class Key:
 
     def _try(self, answer: handin.Answer) -> Try:
         place = self._places.get((answer.lesson, answer.question), -1)
-        fits = place >= 0 and self._prints[place] == answer.fingerprint
+        given = msgspec.json.encode(answer.response)
+        found = self._seen.get((place, answer.fingerprint, given))
+        if found is None:
+            found = self._judged(place, answer)
+            if len(self._seen) >= SEEN:
+                self._seen.clear()
+            self._seen[place, answer.fingerprint, given] = found
+        return Try(
+            event=int(answer.event[:18].replace("-", ""), 16),
+            question=found.question,
+            number=answer.number,
+            time=answer.time.timestamp(),
+            given=crc32(given),
+            verdict=found.verdict,
+            score=found.score,
+            picks=found.picks,
+            ideas=found.ideas,
+            text=found.text or ("" if place >= 0 else f"{answer.lesson}/{answer.question}"),
+        )
+
+    def _judged(self, place: int, answer: handin.Answer) -> _Judged:
+        """Say what a response is to the question in a place."""
         response = answer.response
+        fits = place >= 0 and self._prints[place] == answer.fingerprint
         for opener in [] if fits else self._openers:
             opened = opener.open(answer.fingerprint, response)
             if opened is not None and opened.place == place:
                 fits, response = True, opened.response
-        marked = mark(self.questions[place], response) if fits else None
-        known = "edited" if place >= 0 else "unknown"
-        attempted = marked is not None and marked.verdict != "not attempted"
-        question = self.questions[place] if attempted else None
-        words = ""
-        if marked is None:
-            words = f"{answer.lesson}/{answer.question}"
-        elif isinstance(question, Short):
-            words = response["text"]
-        return Try(
-            event=int(answer.event[:18].replace("-", ""), 16),
-            question=place if fits else -1,
-            number=answer.number,
-            time=answer.time.timestamp(),
-            given=crc32(msgspec.json.encode(answer.response)),
-            verdict=marked.verdict if marked else known,
-            score=marked.score if marked else 0.0,
-            picks=picks(question, response) if question else (),
-            ideas=marked.misconceptions if marked else (),
-            text=words,
+        if not fits:
+            name = f"{answer.lesson}/{answer.question}" if place >= 0 else ""
+            return _Judged(-1, "edited" if place >= 0 else "unknown", text=name)
+        question = self.questions[place]
+        marked = mark(question, response)
+        attempted = marked.verdict != "not attempted"
+        return _Judged(
+            question=place,
+            verdict=marked.verdict,
+            score=marked.score,
+            picks=picks(question, response) if attempted else (),
+            ideas=marked.misconceptions,
+            text=_words(response) if isinstance(question, Short) else "",
         )
+
+
+def _words(response: Any) -> str:
+    text = response.get("text") if isinstance(response, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _refused(name: str, said: str) -> Found:
