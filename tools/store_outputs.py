@@ -102,6 +102,8 @@ def cell_metadata(cell: Notebook) -> Notebook:
             metadata["jupyter"] = {"source_hidden": True}
     if tags:
         metadata["tags"] = tags
+    if "media" in cell.metadata:  # where it stands: see lessons/kit/walk.py
+        metadata["media"] = list(cell.metadata["media"])
     locked: Notebook = nbformat.from_dict(metadata)
     return locked
 
