@@ -345,8 +345,9 @@ def test_borders_are_the_same_for_lessons_and_for_editors() -> None:
     assert_geodataframe_equal(atlas._borders(), editors)
 
 
-EVERY_EXHIBIT = """
-import importlib, sys
+EVERYTHING = """
+import importlib, json, re, sys
+from pathlib import Path
 for name in ("pyogrio", "fiona", "osgeo"):
     sys.modules[name] = None  # importing it fails
 from lessons.kit import selfcheck
@@ -354,17 +355,32 @@ from lessons.kit.syllabus import entries
 
 found = selfcheck.check()
 assert not found.problems, found.problems
+cells, said = 0, set()
+for path in sorted(Path("notebooks").rglob("*.ipynb")):
+    names = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            exec(source, names)
+            cells += 1
+            said |= set(re.findall(r"[a-z_]+", source))
+exhibits = 0
 for entry in entries():
     lesson = importlib.import_module(f"lessons.{entry.name}")
-    for name in set(lesson.__all__) - {"ask", "catch_up", "check_in", "lesson"}:
+    shown = set(lesson.__all__) - {"ask", "catch_up", "check_in", "lesson"}
+    exhibits += len(shown)
+    for name in shown - said:
         getattr(lesson, name)()
-        print(entry.name, name)
+print(cells, exhibits)
 """
 
 
-def test_no_lesson_needs_gdal() -> None:
+@pytest.mark.slow
+def test_no_cell_and_no_exhibit_needs_gdal() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", EVERY_EXHIBIT], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", EVERYTHING], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) > 50
+    cells, exhibits = map(int, done.stdout.split()[-2:])
+    assert cells > 150
+    assert exhibits > 50
