@@ -128,6 +128,11 @@ def add_address(command: argparse.ArgumentParser) -> None:
 def add_maker(line: Parser) -> None:
     """Describe the commands of those who make the kit."""
     check = line.add(MAKER, "check", "look for mistakes in data, questions and words")
+    check.add_argument(
+        "--questions",
+        action="store_true",
+        help="list all questions with what thinking they ask for",
+    )
     check.set_defaults(run=run_check)
 
     edit = line.add(MAKER, "edit", "open the kit's own notebooks, to write in them")
@@ -223,13 +228,16 @@ def run_restore(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_check(_options: argparse.Namespace) -> int:
+def run_check(options: argparse.Namespace) -> int:
     """Print how the lessons measure, then each mistake in data, questions and exhibits' words."""
     from lessons.kit import curriculum, data, measures, prosecheck
     from lessons.kit.data import evidence, translations
     from lessons.kit.exhibits import wordcheck
     from lessons.kit.quiz import bank
 
+    if options.questions:
+        sys.stdout.write("\n".join(measures.questions()) + "\n")
+        return 0
     facts = [data.check, evidence.check, translations.check]
     checks = [*facts, bank.check, wordcheck.check, prosecheck.check, curriculum.check]
     found = [finding for check in checks for finding in check()]

@@ -30,6 +30,12 @@ Medium = Literal["lab", "page", "paper"]
 HELPS = ("check_in", "catch_up")
 """Calls that show how far a learner is."""
 
+ASIDE = re.compile(r"\A<details><summary>(.+?)</summary>\n\n(.+?)\n\n</details>\s*\Z", re.DOTALL)
+"""A cell that is one click away: its title and its text."""
+
+PLAIN = "In plain words"
+"""The title of the cell that says the key passage in plain words."""
+
 _ON_SCREEN = re.compile(
     r"\b(slider|keyboard|clicks?|press (play|“)|from the lists?|next cell|Run All|[Ss]et “"
     r"|change its control)|^\*\*How it works"
@@ -46,6 +52,14 @@ class WalkError(ValueError):
 class Prose:
     """Markdown that a learner reads."""
 
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Markdown that is one click away: for who wants it plainer, or wants more."""
+
+    title: str
     markdown: str
 
 
@@ -79,7 +93,7 @@ class Helped:
     name: str
 
 
-Step = Prose | Shown | Asked | Opened | Helped
+Step = Prose | Aside | Shown | Asked | Opened | Helped
 
 
 def notebook(lesson: Entry) -> Path:
@@ -99,7 +113,7 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
 
     Yields
     ------
-    Prose or Shown or Asked or Opened or Helped
+    Prose or Aside or Shown or Asked or Opened or Helped
         In the order of the notebook. Paper has no open cell, no catch-up and no check-in: they
         need a computer. On paper a lesson opens with a fixed pair of questions, and the learner's
         page is a table to write in; pages have neither yet.
@@ -113,7 +127,10 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
     cells = [cell for cell in _cells(lesson) if stands_in(cell, medium)]
     for cell, following in zip(cells, [*cells[1:], {}], strict=True):
         source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
+        aside = ASIDE.match(source)
+        if cell["cell_type"] == "markdown" and aside:
+            yield Aside(aside[1], for_paper(aside[2]) if medium == "paper" else aside[2])
+        elif cell["cell_type"] == "markdown":
             if medium == "paper":
                 source = _on_paper(source, "".join(following.get("source", [])))
             if source:
@@ -162,13 +179,18 @@ def plan(lesson: Entry) -> str:
 
 
 def plain_words(lesson: Entry) -> str:
-    """Give the briefing in plain words that stands in the teacher's page.
+    """Give the briefing in plain words: of the notebook, or of the teacher's page.
 
     Raises
     ------
     WalkError
-        If the page has no paragraph that begins with “In plain words.”.
+        If neither has one: the page no paragraph that begins with “In plain words.”, the notebook
+        no cell one click away of that title.
     """
+    for cell in _cells(lesson):
+        aside = ASIDE.match("".join(cell["source"]))
+        if aside and aside[1] == PLAIN:
+            return aside[2]
     found = _LABEL.search(plan(lesson))
     if not found:
         where = f"lessons/{lesson.name}/plan.md"

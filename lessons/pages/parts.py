@@ -88,6 +88,10 @@ def page_of(lesson: Entry, questions: list[Question], picture: Picture) -> Page:
         match step:
             case walk.Prose(markdown=words):
                 page.blocks.append(f'<div class="prose">{prose(words, page.headings)}</div>')
+            case walk.Aside(title=title, markdown=words):
+                head = f"<summary>{html.escape(title)}</summary>"
+                inner = f"{head}{prose(words, [])}"
+                page.blocks.append(f'<details class="prose">{inner}</details>')
             case walk.Asked(id=name):
                 _ask(page, lesson, questions, name)
             case walk.Shown(name=name, thing=thing):

@@ -131,15 +131,21 @@ def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
     """
     questions = {question.id: question for question in _questions(lesson)}
     numbers = {name: n for n, name in enumerate(questions, 1)}
-    briefing = [markup.heading(2, "In plain words"), *markup.blocks(walk.plain_words(lesson))]
+    steps = list(walk.steps(lesson))
+    asides = {step.title for step in steps if isinstance(step, walk.Aside)}
+    briefing: list[Node] = []
+    if walk.PLAIN not in asides:
+        briefing = [markup.heading(2, walk.PLAIN), *markup.blocks(walk.plain_words(lesson))]
     blocks: list[Node] = [{"kind": "name"}]
-    for step in walk.steps(lesson):
+    for step in steps:
         match step:
             case walk.Prose(markdown=words):
                 blocks += markup.blocks(words)
                 if briefing:
                     blocks += briefing
                     briefing = []
+            case walk.Aside(title=title, markdown=words):
+                blocks += [markup.heading(3, title), *markup.blocks(words)]
             case walk.Asked(id=name, lesson=""):
                 blocks.append(question_block(questions[name], numbers[name], pictures))
             case walk.Asked(id=name, lesson=other):
