@@ -98,7 +98,7 @@ def assembly_vote() -> Exhibit:
     votes, day = table("assembly_vote_2014"), _vote()["date"]
     states = atlas.countries(on=f"{day:%Y-%m-%d}").merge(votes[["iso3", "vote"]], on="iso3")
     small = states[states.to_crs("ESRI:54034").area / 1e6 < SMALL]
-    count = {answer: int((votes["vote"] == answer).sum()) for answer in VOTES}
+    count: dict[str, Any] = {answer: int((votes["vote"] == answer).sum()) for answer in VOTES}
     say, answer_of = words("assembly_vote"), words("votes")
 
     m = maps.Map("world", on=f"{day:%Y-%m-%d}")
@@ -407,7 +407,7 @@ def votes_by_region() -> Exhibit:
     votes["part"] = votes["region"].map(_part_of_the_world)
     count = votes.groupby(["part", "vote"]).size().unstack(fill_value=0)[list(VOTES)]
     count = count.loc[count.sum(axis="columns").sort_values(ascending=False).index]
-    total = {answer: int(count[answer].sum()) for answer in VOTES}
+    total: dict[str, Any] = {answer: int(count[answer].sum()) for answer in VOTES}
     say, answer_of = words("votes_by_region"), words("votes")
 
     lines = (count.max(axis="columns") / PER_LINE).apply(math.ceil)

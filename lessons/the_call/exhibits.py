@@ -16,7 +16,7 @@ from matplotlib.patches import FancyBboxPatch
 from shapely import LineString
 
 from lessons.kit.data import atlas, date_text, in_language, table
-from lessons.kit.exhibits import charts, maps, style
+from lessons.kit.exhibits import charts, maps, namecards, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.switch import Switch
@@ -179,14 +179,28 @@ def people(view: str = "talks") -> Exhibit:
     for name, person in persons.iterrows():
         _card(ax, str(name), person["role"], lit=name in lit)
 
+    filled = [name for name in STANDS if name in lit]
+    between_two = lines if view == "talks" else lines.iloc[:0]
+    countries = table("osce_states").set_index("iso3")["country"][persons["country_iso3"].unique()]
     return say.exhibit(
         figure=fig,
         title=view,
         table=lines,
         sources=lines["source"],
+        on_screen=namecards.as_html(
+            {
+                in_language(country): [
+                    namecards.Card(str(name), person["role"].split(" (")[0], lit=name in lit)
+                    for name, person in persons[persons["country_iso3"] == iso3].iterrows()
+                ]
+                for iso3, country in countries.items()
+            },
+            say.text("alt", filled=filled),
+            say.each("between", between_two),
+        ),
         first=contacts["date"].min(),
         last=contacts["date"].max(),
-        filled=[name for name in STANDS if name in lit],
+        filled=filled,
     )
 
 

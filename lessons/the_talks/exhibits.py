@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
 from lessons.kit.data import in_language, table, value
-from lessons.kit.exhibits import charts, style
+from lessons.kit.exhibits import charts, namecards, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.exhibits.words import Words
@@ -121,6 +121,8 @@ def seats(meeting: str = "Geneva") -> Exhibit:
 
     say = words("seats", city=chosen["city"], count=chosen["states"])
     present = states[states["seated"] & states["iso3"].isin(SPOKEN_OF)]["country"].tolist()
+    outside = say("absent", absent=absent) if absent else say("present", present=present[::-1])
+    of_the_meeting = {"states": len(states), "who": chosen["who"], "outside": outside}
     answers = {True: say("yes"), False: say("no")}
     return say.exhibit(
         figure=fig,
@@ -128,13 +130,26 @@ def seats(meeting: str = "Geneva") -> Exhibit:
             at_table=states["seated"].map(answers), in_nato=states["nato"].map(answers)
         ),
         sources=_sources([chosen], "osce_states", "nato_members"),
+        on_screen=namecards.as_html(
+            {
+                say("in_nato", members=states["nato"].sum()): _cards(states[states["nato"]]),
+                say("others", others=(~states["nato"]).sum()): _cards(states[~states["nato"]]),
+            },
+            say.text("alt", **of_the_meeting),
+        ),
         forum=chosen["forum"],
         day=chosen["planned_for"],
-        states=len(states),
-        who=chosen["who"],
         rule=chosen["rule"],
-        outside=say("absent", absent=absent) if absent else say("present", present=present[::-1]),
+        **of_the_meeting,
     )
+
+
+def _cards(states: pd.DataFrame) -> list[namecards.Card]:
+    """Give each state's card; those at the table come first."""
+    return [
+        namecards.Card(state["country"], lit=state["seated"], framed=state["iso3"] in SPOKEN_OF)
+        for state in _rows(states.sort_values("seated", ascending=False, kind="stable"))
+    ]
 
 
 def road() -> Exhibit:

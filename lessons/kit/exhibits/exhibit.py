@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Rows of the table that the text form shows; the HTML form shows them all.
 TEXT_ROWS = 12
 
+#: Sources that stand under a picture itself.
+SOURCES_IN_SIGHT = 4
+
 #: How hard a picture is packed: level 9 takes eight times as long and saves 5 per cent.
 COMPRESSION = 6
 #: What the palette rounds to nearly white is the paper.
@@ -78,11 +81,13 @@ class Exhibit:
     before : Before, optional
         What stands there instead of title, alternative text and note: the question's card tells the
         headline once it is answered.
+    on_screen : str, optional
+        HTML that a page shows in the picture's place; paper has the picture.
 
     Raises
     ------
     ExhibitError
-        If one of them, other than the note, is missing or empty.
+        If one of them, other than the last two, is missing or empty.
     lessons.kit.data.DataError
         If a source isn't in ``data/sources.csv``.
 
@@ -105,6 +110,7 @@ class Exhibit:
     sources: Sequence[str]
     note: str = ""
     before: Before | None = None
+    on_screen: str = ""
 
     def __post_init__(self) -> None:
         needs = {
@@ -187,7 +193,7 @@ class Exhibit:
             f'<figure class="exhibit"><figcaption>'
             f'<p class="exhibit-title">{html.escape(self.title)}</p>'
             f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
-            f"{picture(self)}"
+            f"{self.on_screen or picture(self)}"
             f'{note}<p class="exhibit-source">{linked_sources(self.sources)}</p>'
             f"<details><summary>{numbers}</summary>"
             f'<div class="exhibit-table">{_html_table(self.table)}</div>'
@@ -227,8 +233,8 @@ def source_line(sources: Sequence[str]) -> str:
     sources : sequence of str
         Keys of ``data/sources.csv``.
     """
-    cited = [data.source(key) for key in sources]
-    return say("exhibits.frame.source", sources="; ".join(map(_short, cited)))
+    cited = [_short(data.source(key)) for key in sources]
+    return say("exhibits.frame.source", sources="; ".join(_shortened(cited)))
 
 
 def linked_sources(sources: Sequence[str]) -> str:
@@ -240,8 +246,16 @@ def linked_sources(sources: Sequence[str]) -> str:
         Keys of ``data/sources.csv``.
     """
     cited = [data.source(key) for key in sources]
-    linked = "; ".join(_linked(source, _short(source)) for source in cited)
+    linked = "; ".join(_shortened([_linked(source, _short(source)) for source in cited]))
     return html.escape(say("exhibits.frame.source", sources="\0")).replace("\0", linked)
+
+
+def _shortened(cited: list[str]) -> list[str]:
+    """Keep the first of many sources in sight; all of them stand in the fold."""
+    if len(cited) <= SOURCES_IN_SIGHT + 1:  # one more takes no more room than saying so
+        return cited
+    left = len(cited) - SOURCES_IN_SIGHT
+    return [*cited[:SOURCES_IN_SIGHT], say("exhibits.frame.more_sources", count=left)]
 
 
 def _inline(exhibit: Exhibit) -> str:

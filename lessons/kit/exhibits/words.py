@@ -170,7 +170,13 @@ class Say:
         return list(self._template(("table",)))
 
     def exhibit(
-        self, *, figure: Any, table: pd.DataFrame, sources: Iterable[str], **values: Any
+        self,
+        *,
+        figure: Any,
+        table: pd.DataFrame,
+        sources: Iterable[str],
+        on_screen: str = "",
+        **values: Any,
     ) -> Exhibit:
         """Hand over the picture with its words.
 
@@ -182,6 +188,8 @@ class Say:
             The rows behind it; the entry's ``table`` picks and names the columns.
         sources : iterable of str
             Keys of ``data/sources.csv``; one that comes twice is given once.
+        on_screen : str
+            HTML that a page shows in the picture's place.
         **values
             What fills the texts, beside what is known already. A text with variants is chosen by
             its own name, such as ``title="reached"``.
@@ -197,6 +205,7 @@ class Say:
             table=self.table(table, **values),
             sources=list(dict.fromkeys(sources)),
             before=self._before(values),
+            on_screen=on_screen,
             **said,
         )
 

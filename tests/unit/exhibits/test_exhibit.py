@@ -6,7 +6,7 @@ import pytest
 
 from lessons.kit.data import DataError
 from lessons.kit.exhibits import style
-from lessons.kit.exhibits.exhibit import Before, Exhibit, ExhibitError, in_words
+from lessons.kit.exhibits.exhibit import Before, Exhibit, ExhibitError, in_words, source_line
 
 
 def parts(**changes: Any) -> dict[str, Any]:
@@ -111,3 +111,13 @@ def test_a_headline_is_held_back_wherever_the_exhibit_speaks() -> None:
         assert "Read it yourself." in said
     assert 'alt="A line."' in held._repr_html_()
     assert held.title == "The line <rises>"
+
+
+def test_of_many_sources_the_first_stand_in_sight_and_all_in_the_fold() -> None:
+    keys = ["ART", "AFP", "GEO", "SPR", "BUC", "WEX", "PRV"]
+    line = source_line(keys)
+    page = Exhibit(**parts(sources=keys))._repr_html_()
+    assert page.count("<li>") == len(keys)
+    assert line.count(";") == 4
+    assert line.endswith("3 more, listed with the numbers.")
+    assert "more" not in source_line(keys[:5])

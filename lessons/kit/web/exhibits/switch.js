@@ -1,4 +1,5 @@
-// One control, several exhibits. Python draws each when it is first asked for.
+// One control, several exhibits. Python draws each when it is first asked for; the neighbours of the
+// one that is shown are asked for as soon as a learner comes near the control.
 
 import { dress } from "../shared/dom.js";
 import { guard } from "../shared/keys.js";
@@ -37,6 +38,7 @@ function render({ model, el }) {
   const options = model.get("options");
   const slider = model.get("slider");
   const seen = new Map([[model.get("shown").name, model.get("shown")]]);
+  const asked = new Set(seen.keys());
   let wanted = model.get("shown").name;
 
   const input = control(options, wanted, slider);
@@ -47,8 +49,11 @@ function render({ model, el }) {
   label.append(model.get("label"), " ", input);
   said.className = "switch-said";
   said.setAttribute("aria-live", "polite");
+  const sheet = document.createElement("div");
+  sheet.className = "switch-sheet";
+  sheet.append(label, ...(slider ? [value] : []), said, page);
   el.classList.add("switch");
-  el.append(label, ...(slider ? [value] : []), said, page);
+  el.append(sheet);
 
   function name() {
     value.textContent = wanted;
@@ -61,23 +66,47 @@ function render({ model, el }) {
     if (exhibit.name === wanted) page.innerHTML = exhibit.html;
   }
 
+  /** @param {string} which */
+  function ask(which) {
+    if (asked.has(which)) return;
+    asked.add(which);
+    model.send({ show: which });
+  }
+
+  /** Ask for the pictures on both sides of the one that is wanted. */
+  function ahead() {
+    const at = options.indexOf(wanted);
+    for (const near of options.slice(Math.max(0, at - 1), at + 2)) ask(near);
+  }
+
+  /** @param {boolean} waits */
+  function wait(waits) {
+    page.classList.toggle("is-waiting", waits);
+    page.setAttribute("aria-busy", String(waits));
+  }
+
   function choose() {
     wanted = slider ? options[Number(input.value)] : input.value;
     name();
     const drawn = seen.get(wanted);
+    wait(!drawn);
     if (drawn) answer(drawn);
-    else model.send({ show: wanted });
+    else ask(wanted);
   }
 
   /** @param {Page} exhibit */
   function answer(exhibit) {
     show(exhibit);
-    if (exhibit.name === wanted) said.textContent = exhibit.title;
+    if (exhibit.name !== wanted) return;
+    wait(false);
+    said.textContent = exhibit.title;
+    if (seen.size > 1) ahead();
   }
 
   name();
   show(model.get("shown"));
   input.addEventListener("input", choose);
+  for (const near of ["focus", "pointerenter"]) input.addEventListener(near, ahead, { once: true });
   guard(el);
   dress("switch", style);
   model.on("msg:custom", answer);
