@@ -230,7 +230,7 @@ def run_restore(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """Print how the lessons measure, then each mistake in data, questions and exhibits' words."""
-    from lessons.kit import curriculum, data, measures, prosecheck
+    from lessons.kit import completeness, curriculum, data, measures, prosecheck
     from lessons.kit.data import evidence, translations
     from lessons.kit.exhibits import wordcheck
     from lessons.kit.quiz import bank
@@ -239,7 +239,8 @@ def run_check(options: argparse.Namespace) -> int:
         sys.stdout.write("\n".join(measures.questions()) + "\n")
         return 0
     facts = [data.check, evidence.check, translations.check]
-    checks = [*facts, bank.check, wordcheck.check, prosecheck.check, curriculum.check]
+    checks = [*facts, bank.check, wordcheck.check, prosecheck.check, completeness.check]
+    checks += [curriculum.check]
     found = [finding for check in checks for finding in check()]
     for line in [*measures.report(), *found]:
         sys.stdout.write(line + "\n")

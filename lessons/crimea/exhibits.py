@@ -443,13 +443,15 @@ def votes_by_region() -> Exhibit:
 
     rows = count.reset_index()
     rows["part"] = [say(part) for part in rows["part"]]
+    abstained = count["abstain"].nlargest(2)
     return say.exhibit(
         figure=fig,
         table=rows,
         sources=["UNV", "CRY"],
         members=len(votes),
         resolution=RESOLUTION,
-        most=[say(str(part)) for part in count["abstain"].nlargest(2).index],
+        most=[say(str(part)) for part in abstained.index],
+        in_most=int(abstained.sum()),
         day=_vote()["date"],
         rows=say.each("row", rows),
         **total,

@@ -74,7 +74,7 @@ def check() -> list[str]:
     for name, number in lessons:
         own_file = places.PACKAGE / name / FILE
         own, faults = _marks(own_file)
-        texts = list(_lesson(name, number))
+        texts = list(lesson_texts(name, number))
         found += faults + _compare(texts, own, shared, own_file)
     return found
 
@@ -132,7 +132,14 @@ def _marks(file: Path) -> tuple[dict[str, str], list[str]]:
     return marks, found
 
 
-def _lesson(name: str, number: int) -> Iterator[Text]:
+def lesson_texts(name: str, number: int) -> Iterator[Text]:
+    """Give what a reader reads of a lesson: notebook, questions, plan; exhibits' words apart.
+
+    Parameters
+    ----------
+    name, number : str, int
+        Of the lesson, from the syllabus.
+    """
     folder = places.PACKAGE / name
     yield from _notebook(places.NOTEBOOKS / f"{number:02}_{name}.ipynb")
     yield from _quiz(folder / "quiz.yaml")

@@ -29,6 +29,9 @@ FIRST_HAND = frozenset({"original", "archive", "data"})
 ADDRESS = re.compile(r"https?://[^\s<>\"'`|]+")
 """An address in a text."""
 
+LATER = re.compile(r"\b20(?:2[2-9]|[3-9]\d)\b")
+"""A year after that of the article."""
+
 PLACES = {"data": ["tables/*.csv"], "notebooks": ["*.ipynb"], "lessons": ["*/*.yaml", "*/plan.md"]}
 """Where learners and teachers could meet an address."""
 
@@ -85,6 +88,7 @@ def check(root: Path | None = None) -> list[str]:
                 fault = _row_fault(row["status"], [known[key] for key in keys])
                 if fault:
                     found.append(f"data/{shown}, line {line}, column status: {fault}")
+    found += _later_verdicts(known)
     opened = {one.url for one in known.values() if one.url}
     return found + list(_stray_addresses(root, opened))
 
@@ -120,6 +124,28 @@ def _row_fault(status: str, sources: list[Source]) -> str:
     if status == "reported" and all(one.read_in == "not_read" for one in sources):
         return "“reported” needs a source that was read; write “unconfirmed”."
     return ""
+
+
+def _later_verdicts(known: dict[str, Source]) -> Iterator[str]:
+    """Say which verdicts rest on what came out after the day of the article."""
+    day = facts.ARTICLE_DATE.isoformat()
+    for line, row in _lines("tables/claims.csv"):
+        if not row.get("verdict"):  # an edition without answers
+            continue
+        where = f"data/tables/claims.csv, line {line}, column "
+        if row["evidence_date"] > day:
+            yield (
+                f"{where}evidence_date: a verdict on an article of {day} can’t rest on "
+                f"{row['evidence_date']}; judge by what was known on the day."
+            )
+        first = known.get(row["source"])
+        if first and first.date.partition("/")[0] > day:
+            yield (
+                f"{where}source: {first.key} came out {first.date}, after the day of the article; "
+                "name first what was out by then, and put this into more_sources."
+            )
+        for year in LATER.findall(row["evidence"]):
+            yield f"{where}evidence: it tells of {year}; judge by what was known on the day."
 
 
 def _stray_addresses(root: Path | None, opened: set[str]) -> Iterator[str]:

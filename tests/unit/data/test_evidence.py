@@ -206,3 +206,17 @@ def test_a_bad_line_is_one_sentence_and_changes_nothing(
     assert says in error
     assert error.count("\n") == 1
     assert links.SOURCES.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"evidence_date": "2022-01-27"}, "can’t rest on 2022-01-27"),
+        ({"source": "SCR"}, "SCR came out 2022-01-27, after the day of the article"),
+        ({"evidence": "The UN gave 14,200 in January 2022."}, "it tells of 2022"),
+    ],
+)
+def test_no_verdict_rests_on_january_2022(room: Path, change: Row, said: str) -> None:
+    claims = room / "tables" / "claims.csv"
+    rewrite(claims, lambda row: row.update(change) if row["id"] == "C22" else None)
+    assert said in "\n".join(evidence.check())
