@@ -145,7 +145,7 @@ def _ask(page: Page, lesson: Entry, questions: list[Question], name: str) -> Non
     names = [question.id for question in questions]
     place = names.index(name)
     question = questions[place]
-    label = say("cards.label.question", number=place + 1, total=len(names))
+    label = say("cards.label.question-of", number=place + 1, of=len(names))
     with tempfile.TemporaryDirectory() as folder:  # a learner who has answered nothing
         card = QuestionCard(question, Record.open(Path(folder)), label)
     address = {"to": "question", "lesson": lesson.name, "id": name}

@@ -25,7 +25,7 @@ from lessons.kit.quiz import bank, seal, text
 from lessons.kit.quiz.questions import Question
 from lessons.kit.syllabus import Entry, entries
 from lessons.kit.web import module
-from lessons.pages import parts, python_parts
+from lessons.pages import fonts, parts, python_parts
 from lessons.pages.pictures import Pictures
 
 HERE = Path(__file__).parent
@@ -139,8 +139,8 @@ def _check(target: Path) -> None:
 def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stick: bool) -> None:
     (folder / MARK).write_text(f"{__version__}\n", encoding="utf-8")
     shutil.copy(TEMPLATES / "page.css", folder / "page.css")
-    for font in style.FONTS.iterdir():
-        shutil.copy(font, folder / font.name)
+    for font in style.FONTS.glob("*.ttf"):
+        (folder / f"{font.stem}.woff").write_bytes(fonts.packed(font))
     for name in ("page", "front"):
         (folder / f"{name}.js").write_text(module(name), encoding="utf-8")
     marks = secret is None

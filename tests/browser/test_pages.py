@@ -308,6 +308,23 @@ def test_a_stick_needs_no_server(
     assert broken(page) == []
 
 
+#: Bytes that a site of all lessons may have, and a lesson's page with its pictures.
+PYTHON_AT_MOST, PAGE_AT_MOST = 7_500_000, 1_500_000
+
+
+@needs_python
+def test_pages_stay_light(built: Callable[..., Path]) -> None:
+    folder = built("marking", secret=None)
+    weight = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    assert sum(n for path, n in weight.items() if path.parent.name == "python") < PYTHON_AT_MOST
+    for lesson in LESSONS:
+        page = folder / site.address(lesson)
+        named = set(re.findall(r"pictures/\w+\.png", page.read_text(encoding="utf-8")))
+        shared = [folder / name for name in ("page.css", "page.js")]
+        whole = [page, *shared, *(folder / name for name in named)]
+        assert sum(weight[path] for path in whole) < PAGE_AT_MOST
+
+
 def broken(page: Page) -> list[str]:
     found: list[str] = page.evaluate(
         """() => Promise.all([...document.images].map((each) => {

@@ -68,7 +68,7 @@ export function tools(say, place, handIn) {
  * @param {() => {done: number, total: number}} progress
  */
 export function whereabouts(say, place, progress) {
-  const headings = [...document.querySelectorAll("main h2[id]")];
+  const headings = [...document.querySelectorAll('main h2[id^="s"]')];
   const measure = h("progress", { max: 1, value: 0, "aria-label": say("answered_bar") });
   place.parentElement?.append(measure);
 
