@@ -40,6 +40,8 @@ TIERS = {
     "test": {"lint": LINT, "data": DATA, "tests": [[*PYTEST, *PICTURES, *NBVAL]]},
     "soak": {"tests": [[*PYTEST, "--tier", "soak", "--durations", "20", "tests"]]},
 }
+#: What tests run through, by line and by branch; kernels and browsers are not followed.
+COVERAGE = ["--cov", "lessons", "--cov-branch", "--cov-report", "html:build/coverage"]
 #: Parts that run only when they are picked: they are in the tier already, or take long.
 PICKED = {
     "test": {
@@ -47,6 +49,13 @@ PICKED = {
         "browser": [["pytest", "-q", "tests/browser"]],
         "pictures": [["pytest", "-q", *PICTURES, "tests/pictures"]],
         "notebooks": [[*PYTEST, *NBVAL, "notebooks"]],
+        "coverage": [
+            [*PYTEST, *COVERAGE, "tests/unit"],
+            *(["coverage", "report", "--include", f"lessons/{part}/*"] for part in ("kit", "desk")),
+        ],
+    },
+    "soak": {
+        "versions": [["python", "tools/versions.py"]],
     },
 }
 
@@ -79,13 +88,13 @@ def main(tier: str = "test", what: str = "") -> int:
     """Run a tier, or one part of it; return 1 if a check found something."""
     os.environ.setdefault("PYTHONUTF8", "1")
     plain = ["--color=no"] if os.environ.get("NO_COLOR") else []  # nbval knows only the option
-    quick, tests = [], []
+    quick: list[list[str]] = []
+    tests: list[list[str]] = []
     for part in checks(tier, what):
-        for check in part:
-            if check[0] == "pytest":
-                tests.append(check + plain)
-            else:
-                quick.append(check)
+        runs_tests = any(check[0] == "pytest" for check in part)
+        (tests if runs_tests else quick).extend(
+            check + plain if check[0] == "pytest" else check for check in part
+        )
     failed = [check for check in quick if not passes(check)]
     if not failed:
         failed = [check for check in tests if not passes(check)]

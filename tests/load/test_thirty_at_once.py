@@ -1,4 +1,4 @@
-"""Thirty learners on one machine, all at once: nobody waits for nothing, no answer is lost.
+"""Eight learners on one machine, in `soak` thirty, all at once: no answer is lost.
 
 How long it takes is for `make bench`; here it only has an end.
 """
@@ -14,8 +14,8 @@ from lessons.kit.quiz.bank import load
 from lessons.kit.record import Record, handin
 from tools.room import Learner, RoomError, cells, free_memory, seat
 from tools.simulated_class import right, wrong
+from tools.tiers import Amount
 
-LEARNERS = 30
 LESSON = "afterwards"
 NOTEBOOK = ROOT / "notebooks" / "10_afterwards.ipynb"
 QUESTIONS = load(ROOT / "lessons" / LESSON / "quiz.yaml")
@@ -43,14 +43,16 @@ def left_running(folder: Path) -> list[str]:
     return found
 
 
-def test_thirty_run_a_whole_lesson_answer_and_hand_in(tmp_path: Path) -> None:
+@pytest.mark.soak("load")  # 15 s; in `soak` 40 s
+def test_a_class_runs_a_whole_lesson_answers_and_hands_in(tmp_path: Path, amount: Amount) -> None:
+    many = amount(test=8, soak=30)
     free = free_memory()
-    if free is not None and free < LEARNERS * MEMORY:
+    if free is not None and free < many * MEMORY:
         pytest.skip(
-            f"Thirty kernels may take {LEARNERS * MEMORY / 1e9:.0f} GB of memory, and "
+            f"{many} kernels may take {many * MEMORY / 1e9:.0f} GB of memory, and "
             f"{free / 1e9:.1f} GB are free."
         )
-    learners = [learner(tmp_path, number) for number in range(LEARNERS)]
+    learners = [learner(tmp_path, number) for number in range(many)]
     code = cells(NOTEBOOK)
     seat(learners, code, PATIENCE)
 
