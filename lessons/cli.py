@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessons import __version__
+from lessons.kit import language
+from lessons.kit.catalogue import say
 from lessons.kit.files import PathError, named
 
 MISSING = 3
@@ -37,10 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:  # such as a full disk for what is kept for a moment
         said = error.strerror or str(error)
         said += f" ({error.filename})" if error.filename else ""
-        return fail(f"The computer says: {said}. Mend that, then try again.")
+        return fail(say("command.fault.computer", fault=said))
 
 
-LEARNER, TEACHER, MAKER = "For learners", "For teachers", "For those who make the kit"
+LEARNER, TEACHER, MAKER = "learners", "teachers", "makers"
 
 
 class Parser:
@@ -49,7 +51,7 @@ class Parser:
     def __init__(self) -> None:
         self.top = argparse.ArgumentParser(
             prog="lessons",
-            description="Reading a Crisis, a teaching kit on one news article.",
+            description=say("command.help.kit"),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         self.top.add_argument(
@@ -64,8 +66,11 @@ class Parser:
         """Add a command to a group, with what it does in a few words."""
         lines = self.groups.setdefault(group, [])
         lines.append(f"  {name:<9} {said}")
-        told = [f"{title}:\n" + "\n".join(listed) for title, listed in self.groups.items()]
-        self.top.epilog = "\n\n".join([*told, "lessons COMMAND --help says more."])
+        told = [
+            "\n".join([f"{say(f'command.group.{each}')}:", *listed])
+            for each, listed in self.groups.items()
+        ]
+        self.top.epilog = "\n\n".join([*told, say("command.help.more")])
         return self.commands.add_parser(name, description=f"{said[0].upper()}{said[1:]}.")
 
 
@@ -82,110 +87,102 @@ def parser() -> argparse.ArgumentParser:
 
 def add_learner(line: Parser) -> None:
     """Describe a learner's commands."""
-    start = line.add(LEARNER, "start", "open the lessons in JupyterLab")
+    start = line.add(LEARNER, "start", say("command.help.start"))
     add_address(start)
     start.add_argument(
         "--folder",
         metavar="DIR",
-        help="where copies and answers lie (the kit's folder, or “Reading a Crisis” in the home)",
+        help=say("command.help.start-folder"),
     )
     start.set_defaults(run=run_start)
 
-    restore = line.add(LEARNER, "restore", "put your copy of a lesson back as it was made")
-    restore.add_argument("lesson", metavar="LESSON", nargs="*", help="such as 03 or crimea")
+    restore = line.add(LEARNER, "restore", say("command.help.restore"))
+    restore.add_argument(
+        "lesson", metavar="LESSON", nargs="*", help=say("command.help.restore-lesson")
+    )
     restore.set_defaults(run=run_restore)
 
-    record = line.add(LEARNER, "record", "bring back answers that the record lacks")
-    record.add_argument("what", choices=["mend"], help="look at all that lies beside the record")
-    record.add_argument(
-        "other", metavar="FILE", nargs="*", help="another record or hand-in to look at"
-    )
+    record = line.add(LEARNER, "record", say("command.help.record"))
+    record.add_argument("what", choices=["mend"], help=say("command.help.record-mend"))
+    record.add_argument("other", metavar="FILE", nargs="*", help=say("command.help.record-other"))
     record.set_defaults(run=run_record)
     add_forget(line)
 
-    handin = line.add(LEARNER, "handin", "write the hand-in file of who learned here last")
-    handin.add_argument("--out", metavar="DIR", help="where to write (the learner's work folder)")
+    handin = line.add(LEARNER, "handin", say("command.help.handin"))
+    handin.add_argument("--out", metavar="DIR", help=say("command.help.handin-out"))
     handin.set_defaults(run=run_handin)
 
 
 def add_forget(line: Parser) -> None:
     """Describe how answers are taken away."""
-    forget = line.add(LEARNER, "forget", "show what is kept under a nickname, and take it away")
-    forget.add_argument("nickname", metavar="NAME", help="as it was typed on the start page")
-    forget.add_argument("--yes", action="store_true", help="take it away; else it is only shown")
+    forget = line.add(LEARNER, "forget", say("command.help.forget"))
+    forget.add_argument("nickname", metavar="NAME", help=say("command.help.forget-name"))
+    forget.add_argument("--yes", action="store_true", help=say("command.help.forget-yes"))
     forget.set_defaults(run=run_forget)
 
 
 def add_address(command: argparse.ArgumentParser) -> None:
     """Describe where JupyterLab listens."""
-    command.add_argument("--ip", default="127.0.0.1", help="address to listen on (this machine)")
-    command.add_argument("--port", type=int, help="port to listen on (the first free from 8888)")
-    command.add_argument(
-        "--no-browser", action="store_true", help="print the address, open nothing"
-    )
+    command.add_argument("--ip", default="127.0.0.1", help=say("command.help.ip"))
+    command.add_argument("--port", type=int, help=say("command.help.port"))
+    command.add_argument("--no-browser", action="store_true", help=say("command.help.no-browser"))
 
 
 def add_maker(line: Parser) -> None:
     """Describe the commands of those who make the kit."""
-    check = line.add(MAKER, "check", "look for mistakes in data, questions and words")
-    check.add_argument(
-        "--questions",
-        action="store_true",
-        help="list all questions with what thinking they ask for",
-    )
+    check = line.add(MAKER, "check", say("command.help.check"))
+    check.add_argument("--questions", action="store_true", help=say("command.help.check-questions"))
     check.set_defaults(run=run_check)
 
-    edit = line.add(MAKER, "edit", "open the kit's own notebooks, to write in them")
+    edit = line.add(MAKER, "edit", say("command.help.edit"))
     add_address(edit)
     edit.set_defaults(run=run_edit)
 
 
 def add_desk(line: Parser) -> None:
     """Describe a teacher's commands."""
-    report = line.add(TEACHER, "report", "make the class report from learners' hand-ins")
-    report.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, or one zip")
-    report.add_argument("--out", metavar="DIR", help="where to write (FOLDER/class-report)")
-    report.add_argument("--class-list", metavar="FILE", help="CSV with the names of the class")
-    report.add_argument("--scale", default="100", help="full mark (100), or worst-best, as 6-1")
-    report.add_argument(
-        "--best", action="store_true", help="count the best answer to a question, not the first"
-    )
-    report.add_argument(
-        "--no-marks", action="store_true", help="tell no marks on the pages to hand back"
-    )
-    report.add_argument("--force", action="store_true", help="overwrite what is no report")
+    report = line.add(TEACHER, "report", say("command.help.report"))
+    report.add_argument("folder", metavar="FOLDER", help=say("command.help.report-folder"))
+    report.add_argument("--out", metavar="DIR", help=say("command.help.report-out"))
+    report.add_argument("--class-list", metavar="FILE", help=say("command.help.report-list"))
+    report.add_argument("--scale", default="100", help=say("command.help.report-scale"))
+    report.add_argument("--best", action="store_true", help=say("command.help.report-best"))
+    report.add_argument("--no-marks", action="store_true", help=say("command.help.report-no-marks"))
+    report.add_argument("--force", action="store_true", help=say("command.help.report-force"))
     report.set_defaults(run=run_report)
 
-    handouts = line.add(TEACHER, "handouts", "make sheets, plans and a pack as PDFs")
-    handouts.add_argument(
-        "lesson", metavar="LESSON", nargs="*", help="such as 04 or the_toll (all)"
-    )
+    handouts = line.add(TEACHER, "handouts", say("command.help.handouts"))
+    handouts.add_argument("lesson", metavar="LESSON", nargs="*", help=say("command.help.lessons"))
     handouts.add_argument("--paper", choices=["a4", "letter"], default="a4")
-    handouts.add_argument("--large", action="store_true", help="18-point print")
-    handouts.add_argument("--out", metavar="DIR", default="handouts", help="where to write")
-    handouts.add_argument("--force", action="store_true", help="replace files that are there")
+    handouts.add_argument("--large", action="store_true", help=say("command.help.handouts-large"))
+    handouts.add_argument("--out", metavar="DIR", default="handouts", help=say("command.help.out"))
+    handouts.add_argument("--force", action="store_true", help=say("command.help.force"))
     handouts.set_defaults(run=run_handouts)
 
-    export = line.add(TEACHER, "export", "write lessons' questions for another program")
-    export.add_argument("lesson", metavar="LESSON", nargs="+", help="such as 04, the_toll, or all")
+    export = line.add(TEACHER, "export", say("command.help.export"))
+    export.add_argument("lesson", metavar="LESSON", nargs="+", help=say("command.help.some"))
     export.add_argument("--to", choices=["gift", "qti", "xapi", "csv"], required=True)
-    export.add_argument("--out", metavar="PATH", help="file or folder (this folder)")
-    export.add_argument("--force", action="store_true", help="replace files that are there")
+    export.add_argument("--out", metavar="PATH", help=say("command.help.export-out"))
+    export.add_argument("--force", action="store_true", help=say("command.help.force"))
     export.set_defaults(run=run_export)
 
-    edition = line.add(TEACHER, "edition", "copy the kit for learners")
-    edition.add_argument("folder", metavar="DIR", help="a new or an empty folder")
-    edition.add_argument("--without-answers", action="store_true", help="cards only record")
+    edition = line.add(TEACHER, "edition", say("command.help.edition"))
+    edition.add_argument("folder", metavar="DIR", help=say("command.help.folder"))
+    edition.add_argument(
+        "--without-answers", action="store_true", help=say("command.help.edition-sealed")
+    )
     edition.set_defaults(run=run_edition)
 
 
 def add_site(line: Parser) -> None:
     """Describe the command that builds plain pages."""
-    site = line.add(TEACHER, "site", "build the lessons as plain pages for any browser")
-    site.add_argument("folder", metavar="DIR", help="a new or an empty folder, or an older site")
-    site.add_argument("lesson", metavar="LESSON", nargs="*", help="such as the_toll (all)")
-    site.add_argument("--without-answers", action="store_true", help="pages only record")
-    site.add_argument("--stick", action="store_true", help="for a stick: pages that need no server")
+    site = line.add(TEACHER, "site", say("command.help.site"))
+    site.add_argument("folder", metavar="DIR", help=say("command.help.site-folder"))
+    site.add_argument("lesson", metavar="LESSON", nargs="*", help=say("command.help.lessons"))
+    site.add_argument(
+        "--without-answers", action="store_true", help=say("command.help.site-sealed")
+    )
+    site.add_argument("--stick", action="store_true", help=say("command.help.site-stick"))
     site.set_defaults(run=run_site)
 
 
@@ -219,10 +216,10 @@ def run_restore(options: argparse.Namespace) -> int:
 
     names = " ".join(options.lesson).split()
     if not names:
-        return fail(f"Say which lesson is to be put back, such as 03: {advice(['03'])}.")
+        return fail(say("command.fault.lesson", advice=advice(["03"])))
     try:
         for name in dict.fromkeys(names):
-            sys.stdout.write(f"{restore(name)}\n")
+            tell(str(restore(name)))
     except RestoreError as error:
         return fail(str(error))
     return 0
@@ -236,15 +233,15 @@ def run_check(options: argparse.Namespace) -> int:
     from lessons.kit.quiz import bank
 
     if options.questions:
-        sys.stdout.write("\n".join(measures.questions()) + "\n")
+        tell("\n".join(measures.questions()))
         return 0
     facts = [data.check, evidence.check, translations.check]
     checks = [*facts, bank.check, wordcheck.check, prosecheck.check, completeness.check]
     checks += [curriculum.check]
     found = [finding for check in checks for finding in check()]
     for line in [*measures.report(), *found]:
-        sys.stdout.write(line + "\n")
-    sys.stdout.write(f"{len(found)} to mend.\n" if found else "Nothing to mend.\n")
+        tell(line)
+    tell(say("command.check.found", count=len(found)) if found else say("command.check.nothing"))
     return 1 if found else 0
 
 
@@ -263,7 +260,7 @@ def run_report(options: argparse.Namespace) -> int:
         result = report(options.folder, options.out, wishes)
     except ReportError as error:
         return fail(str(error))
-    sys.stdout.write(result.said + "\n")
+    tell(result.said)
     return MISSING if result.not_counted else 0
 
 
@@ -279,16 +276,16 @@ def run_handouts(options: argparse.Namespace) -> int:
         lessons = chosen(options.lesson or [ALL])
         look = handouts.Look(options.paper, options.large)
         for path in handouts.make(lessons, out, look, force=options.force):
-            sys.stdout.write(f"{path}\n")
+            tell(str(path))
     except (SyllabusError, BankError, WalkError, handouts.HandoutError) as error:
         return fail(str(error))
-    sys.stdout.write(f"The handouts are in {out.absolute()}.\n")
+    tell(say("command.handouts.written", folder=out.absolute()))
     return 0
 
 
 def run_export(options: argparse.Namespace) -> int:
     """Export lessons' questions, and say what was left out."""
-    from lessons.desk.export import FORMATS, ExportError, export
+    from lessons.desk.export import ExportError, export
     from lessons.kit.quiz.bank import BankError
     from lessons.kit.syllabus import SyllabusError, chosen
 
@@ -296,14 +293,16 @@ def run_export(options: argparse.Namespace) -> int:
     try:
         lessons = chosen(options.lesson)
         if len(lessons) > 1 and out is not None and not out.is_dir():
-            return fail(f"{out} is no folder, and {len(lessons)} lessons need one. Make it first.")
+            return fail(say("command.export.no-folder", path=out, count=len(lessons)))
         for lesson in lessons:
             done = export(lesson, options.to, out, force=options.force)
-            said = f"{done.written} of {done.asked} questions are in {done.path.absolute()}."
-            sys.stdout.write("\n".join([said, *done.remarks]) + "\n")
+            path = done.path.absolute()
+            tell(say("command.export.written", written=done.written, count=done.asked, path=path))
+            for remark in done.remarks:
+                tell(remark)
     except (SyllabusError, BankError, ExportError) as error:
         return fail(str(error))
-    sys.stdout.write(FORMATS[options.to].use + "\n")
+    tell(say(f"export.use.{options.to}"))
     return 0
 
 
@@ -316,15 +315,11 @@ def run_edition(options: argparse.Namespace) -> int:
         done = make(options.folder, answers=not options.without_answers)
     except (EditionError, BankError) as error:
         return fail(str(error))
-    kind = "without answers" if options.without_answers else "with answers"
-    sys.stdout.write(
-        f"The edition {kind} is in {done.folder}: {done.lessons} lessons, {done.files} files.\n"
-        "Copy the folder to a stick or a share; learners type “make lab” in it.\n"
-    )
+    kind = "command.edition.sealed" if options.without_answers else "command.edition.open"
+    tell(say(kind, folder=done.folder, lessons=done.lessons, files=done.files))
+    tell(say("command.edition.copy"))
     if done.key:
-        sys.stdout.write(
-            f"Keep {done.key}, also in your backup: only with it can hand-ins be marked.\n"
-        )
+        tell(say("command.edition.key", key=done.key))
     return 0
 
 
@@ -342,17 +337,14 @@ def run_site(options: argparse.Namespace) -> int:
         site = build(named(options.folder), lessons, secret=secret, stick=options.stick)
     except (SiteError, SyllabusError, seals.KeyFileError) as error:
         return fail(str(error))
-    size = sum(site.files.values()) / 1e6
-    sys.stdout.write(f"{site.folder}: {len(site.files)} files, {size:.1f} MB.\n")
+    size = language.number(sum(site.files.values()) / 1e6, 1)
+    tell(say("command.site.files", folder=site.folder, count=len(site.files), size=size))
     if site.marks:
-        sys.stdout.write("Its pages mark answers. Whoever looks for the key in them can find it.\n")
+        tell(say("command.site.marks"))
         return 0
     if not options.without_answers:
-        sys.stdout.write("Python for pages is not here (make parts brings it).\n")
-    sys.stdout.write(
-        "Its pages hold no key: they keep answers, and mark none. Keep "
-        f"{seals.key_file()}, also in your backup: only with it can hand-ins be marked.\n"
-    )
+        tell(say("command.site.no-python"))
+    tell(say("command.site.records", key=seals.key_file()))
     return 0
 
 
@@ -365,7 +357,7 @@ def run_handin(options: argparse.Namespace) -> int:
         path = write(Record.open(), None if options.out is None else named(options.out))
     except (HandInError, RecordError) as error:
         return fail(str(error))
-    sys.stdout.write(f"The hand-in is {path}. Give this file to the teacher.\n")
+    tell(say("command.handin.written", path=path))
     return 0
 
 
@@ -381,18 +373,16 @@ def run_forget(options: argparse.Namespace) -> int:
             forget(record, kept)
     except RecordError as error:
         return fail(str(error))
-    done = "Taken away" if options.yes else "Kept"
-    lines = [
-        f"{done} under “{kept.nickname}” in {record.path}: answers {kept.answers}, "
-        f"begun and not checked {kept.drafts}.",
-        *(f"{done} beside it: {path}" for path in (*kept.copies, *kept.hand_ins)),
-        *(f"Damaged, and nobody can say whose: {path}" for path in kept.unread),
-        "Elsewhere may lie: hand-ins that were given away, class reports, the learner's own "
-        "notebooks, backups of the disk.",
-    ]
+    done = "gone" if options.yes else "kept"
+    found = {"name": kept.nickname, "record": record.path, "drafts": kept.drafts}
+    tell(say(f"command.forget.{done}", answers=kept.answers, **found))
+    for path in (*kept.copies, *kept.hand_ins):
+        tell(say(f"command.forget.{done}-beside", path=path))
+    for path in kept.unread:
+        tell(say("command.forget.damaged", path=path))
+    tell(say("command.forget.elsewhere"))
     if not options.yes:
-        lines.append("To take it away for good, type the same with --yes.")
-    sys.stdout.write("\n".join(lines) + "\n")
+        tell(say("command.forget.for-good"))
     return 0
 
 
@@ -407,11 +397,16 @@ def run_record(options: argparse.Namespace) -> int:
         answers = len(record.attempts())
     except RecordError as error:
         return fail(str(error))
-    lines = [f"  {each}" for each in found] or ["  There was nothing beside it to look at."]
-    who = record.learner() or "nobody yet"
-    said = f"{record.path} now holds {answers} answers of the one who learns here ({who})."
-    sys.stdout.write("\n".join([*lines, said]) + "\n")
+    for each in list(map(str, found)) or [say("command.mend.nothing")]:
+        tell(f"  {each}")
+    who = record.learner() or say("command.mend.nobody")
+    tell(say("command.mend.holds", record=record.path, count=answers, name=who))
     return 0
+
+
+def tell(sentence: str) -> None:
+    """Print what was done."""
+    sys.stdout.write(f"{sentence}\n")
 
 
 def fail(sentence: str) -> int:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lessons.kit.catalogue import say
 from lessons.kit.quiz.seal import SECRET_BYTES, new_secret
 from lessons.kit.record import work_folder
 
@@ -44,10 +45,7 @@ def own_secret(folder: Path | None = None) -> bytes:
                 file.flush()
                 os.fsync(file.fileno())
     except OSError as error:
-        raise KeyFileError(
-            f"The key that opens sealed answers can't be kept in {path}: {error.strerror}. "
-            "Mend that first; without it nobody could mark what is handed in."
-        ) from error
+        raise KeyFileError(say("edition.key.unkept", path=path, why=error.strerror)) from error
     return _read(path)
 
 
@@ -75,8 +73,5 @@ def _read(path: Path) -> bytes:
     except (OSError, ValueError, KeyError, TypeError):
         secret = b""
     if len(secret) != SECRET_BYTES:
-        raise KeyFileError(
-            f"{path} is no whole key of sealed answers. Put back a copy of it, or move it away; "
-            "hand-ins from editions sealed with it can't be marked without it."
-        )
+        raise KeyFileError(say("edition.key.broken", path=path))
     return secret

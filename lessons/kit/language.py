@@ -2,7 +2,8 @@
 
 The language is that of the variable ``LESSONS_LANGUAGE``, a code such as ``uk``; without it,
 English. What has no translation is said in English. Numbers, dates, lists and plurals are those of
-Unicode's CLDR, by way of Babel, which JupyterLab brings along.
+Unicode's CLDR, by way of Babel, which JupyterLab brings along. Babel is read when it is needed, so
+that a kit that lacks it can still say so.
 
 Examples
 --------
@@ -19,11 +20,10 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
-from babel.lists import format_list
-from babel.numbers import format_decimal
+if TYPE_CHECKING:
+    from babel import Locale
 
 ENGLISH = "en"
 VARIABLE = "LESSONS_LANGUAGE"
@@ -80,12 +80,16 @@ def number(value: float, digits: int | None = None) -> str:
     digits : int, optional
         How many digits stand behind the point; without it, those that the number has.
     """
+    from babel.numbers import format_decimal
+
     pattern = "#,##0.##########" if digits is None else "#,##0" + "." * bool(digits) + "0" * digits
     return str(format_decimal(value, format=pattern, locale=_locale(current())))
 
 
 def percent(share: float) -> str:
     """Write a share, such as 0.37, as a whole number of hundredths with its sign."""
+    from babel.numbers import format_decimal
+
     return str(format_decimal(share, format="#,##0%", locale=_locale(current())))
 
 
@@ -99,17 +103,30 @@ def day(date: dt.date, exact: str = "day") -> str:
     exact : str
         How much of it is told: a key of ``DAYS``.
     """
+    from babel.dates import format_date
+
     return str(format_date(date, DAYS[exact], locale=_locale(current())))
 
 
 def clock(time: dt.datetime) -> str:
     """Write the time of day, in hours and minutes."""
+    from babel.dates import format_time
+
     return str(format_time(time, "HH:mm", locale=_locale(current())))
 
 
 def listed(names: Sequence[str]) -> str:
     """Join names as a sentence does: with commas, and with a word before the last."""
+    from babel.lists import format_list
+
     return str(format_list(list(names), locale=_locale(current())))
+
+
+def either(names: Sequence[str]) -> str:
+    """Join names of which one is meant: with a word such as "or" before the last."""
+    from babel.lists import format_list
+
+    return str(format_list(list(names), style="or", locale=_locale(current())))
 
 
 def plural(count: float, forms: Sequence[str]) -> str:
@@ -140,6 +157,8 @@ def forms() -> dict[str, int]:
 
 @cache
 def _locale(code: str) -> Locale:
+    from babel import Locale, UnknownLocaleError
+
     try:
         return Locale.parse("en_GB" if code == ENGLISH else code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

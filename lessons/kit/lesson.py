@@ -93,7 +93,7 @@ class Lesson:
         names = [question.id for question in questions]
         if name not in names:
             there = ", ".join(closest_first(name, names))
-            raise QuestionError(f"No question “{name}” in {self.name}. There are: {there}.")
+            raise QuestionError(say("cards.ask.none", question=name, lesson=self.name, there=there))
         place = names.index(name)
         label = say("cards.label.question-of", number=place + 1, of=len(names))
         return QuestionCard(questions[place], self.record, label=label, lesson=questions)

@@ -5,6 +5,9 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lessons.kit import language
+from lessons.kit.catalogue import say
+
 if TYPE_CHECKING:
     from lessons.kit.exhibits.exhibit import Exhibit
     from lessons.kit.exhibits.texts.glossary import Glossary
@@ -28,7 +31,13 @@ class LessonTable:
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{entry.number:2}. {entry.title}, {entry.minutes} minutes. {entry.guiding_question}"
+            say(
+                "cards.start.row",
+                number=f"{entry.number:2}",
+                title=entry.title,
+                count=entry.minutes,
+                question=entry.guiding_question,
+            )
             for entry in self.entries
         )
 
@@ -38,12 +47,14 @@ class LessonTable:
             f"<td>{html.escape(entry.guiding_question)}</td><td>{entry.minutes}</td></tr>"
             for entry in self.entries
         )
+        name = html.escape(say("cards.start.lessons"), quote=True)
+        head = "".join(
+            f"<th scope='col'>{html.escape(say(f'cards.start.{column}'))}</th>"
+            for column in ("number", "lesson", "question", "minutes")
+        )
         return (
-            "<table class='lessons' aria-label='The lessons'><thead><tr>"
-            "<th scope='col'>No.</th><th scope='col'>Lesson</th>"
-            "<th scope='col'>What you can answer at the end</th>"
-            f"<th scope='col'>Minutes</th></tr></thead><tbody>{rows}</tbody></table>"
-            f"<style>{STYLE}</style>"
+            f"<table class='lessons' aria-label='{name}'><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table><style>{STYLE}</style>"
         )
 
 
@@ -89,7 +100,7 @@ class SelfCheck:
     @property
     def verdict(self) -> str:
         """Whether a lesson can begin, in a few words."""
-        return "Not ready yet." if self.problems else "All good: you can begin."
+        return say("cards.start.not-ready") if self.problems else say("cards.start.ready")
 
     def __repr__(self) -> str:
         lines = [self.verdict, *(f"- {line}" for line in self.problems + self.notes)]
@@ -111,17 +122,14 @@ def check() -> SelfCheck:
     """
     missing = missing_libraries()
     if missing:
-        sentence = (
-            f"{', '.join(missing)} can't be found. Close this page, open a terminal in the kit's "
-            "folder and type `make lab`: it installs what is missing."
-        )
+        sentence = say("cards.start.missing", libraries=", ".join(missing))
         return SelfCheck(problems=(sentence,))
     try:
         faults = data_faults()
         notes = answers_notes()
         return SelfCheck(tuple(faults), tuple(notes), None if faults else draw())
     except (ValueError, RuntimeError, OSError) as error:  # the kit's own errors, a sentence each
-        return SelfCheck(problems=(f"{error} Show this to your teacher.",))
+        return SelfCheck(problems=(say("cards.start.teacher", fault=error),))
 
 
 def missing_libraries() -> list[str]:
@@ -139,7 +147,7 @@ def data_faults() -> list[str]:
     """Say what is wrong with the tables, and that a fresh copy mends it."""
     from lessons.kit import data
 
-    return [f"{fault} A fresh copy of the kit's folder `data` mends it." for fault in data.check()]
+    return [say("cards.start.data", fault=fault) for fault in data.check()]
 
 
 def answers_notes() -> list[str]:
@@ -152,7 +160,7 @@ def answers_notes() -> list[str]:
 
 def draw() -> "Exhibit":
     """Draw the places that the lessons lead to."""
-    from lessons.kit.data import table
+    from lessons.kit.data import in_language, table
     from lessons.kit.exhibits import maps
     from lessons.kit.exhibits.exhibit import Exhibit
 
@@ -161,12 +169,14 @@ def draw() -> "Exhibit":
     m = maps.Map("atlantic")
     m.dots(places)
     m.label()
-    names = ", ".join(places["name"])
+    names = language.listed([*in_language(places["name"])])
     return Exhibit(
         figure=m.figure,
-        title="These lessons lead from the east coast of America to the Black Sea",
-        subtitle="Places you will meet again.",
-        alt=f"A map of the North Atlantic and Europe. Marked are {names}.",
-        table=places[["name", "country"]].rename(columns={"name": "Place", "country": "Country"}),
+        title=say("cards.start.map-title"),
+        subtitle=say("cards.start.map-subtitle"),
+        alt=say("cards.start.map-alt", names=names),
+        table=in_language(places[["name", "country"]]).rename(
+            columns={"name": say("cards.start.place"), "country": say("cards.start.country")}
+        ),
         sources=["NATE", "GEO"],
     )

@@ -16,6 +16,7 @@ from uuid import uuid4
 import nbformat
 
 from lessons.kit import files, places
+from lessons.kit.catalogue import say
 from lessons.kit.record import work_folder
 from lessons.kit.syllabus import closest_first
 from lessons.lab import copies
@@ -61,13 +62,13 @@ class Restored:
 
     def __str__(self) -> str:
         if not self.changed:
-            return f"{self.path} has nothing to mend."
-        lines = [f"{self.path} is put back. Cells of the lesson that came back: {self.back}."]
+            return say("restore.done.nothing", path=self.path)
+        lines = [say("restore.done.back", path=self.path, back=self.back)]
         if self.kept:
-            lines.append(f"Cells of your own that are kept: {self.kept}.")
+            lines.append(say("restore.done.kept", kept=self.kept))
         if self.saved:
-            lines.append(f"The notebook as it was is kept in {self.saved}.")
-        lines.append("If it is open, choose “Reload Notebook from Disk” in the menu File.")
+            lines.append(say("restore.done.saved", saved=self.saved))
+        lines.append(say("restore.done.reload"))
         return "\n".join(lines)
 
 
@@ -99,7 +100,7 @@ def restore(name: str) -> Restored:
         kit = read_source(source)
         raw = path.read_bytes() if path.exists() else None
     except OSError as error:
-        raise RestoreError(f"{path} can't be read: {error.strerror}.") from error
+        raise RestoreError(say("restore.fault.unread", path=path, why=error.strerror)) from error
     there = cells_of(raw) if raw is not None else None
     sound, own = sorted_out(there or [], kit.cells)
     cells = list(woven(kit.cells, sound, own))
@@ -139,9 +140,9 @@ def find(name: str) -> Path:
         if wanted in ([path.stem, number, lesson] if number.isdecimal() else [path.stem]):
             return path
     if not there:
-        raise RestoreError(f"{places.NOTEBOOKS} is missing; get a fresh copy of the kit.")
+        raise RestoreError(say("restore.fault.missing", folder=places.NOTEBOOKS))
     names = ", ".join(closest_first(wanted, [path.stem for path in there]))
-    raise RestoreError(f"No notebook “{name}”. There are: {names}.")
+    raise RestoreError(say("restore.fault.nobody", name=name, names=names))
 
 
 def read_source(path: Path) -> nbformat.NotebookNode:
@@ -157,8 +158,7 @@ def read_source(path: Path) -> nbformat.NotebookNode:
         return notebook
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise RestoreError(
-            f"The kit's own {path.name} is damaged; get a fresh copy of the kit. Answers stay in "
-            f"{work_folder()}: keep that folder."
+            say("restore.fault.damaged", name=path.name, work=work_folder())
         ) from error
 
 
@@ -166,9 +166,9 @@ def advice(names: Iterable[str]) -> str:
     """Say how to put notebooks back."""
     named = " ".join(names)
     if places.INSTALLED:
-        return f"type “lessons restore {named}”"
+        return say("restore.advice.installed", named=named)
     quoted = f'"{named}"' if " " in named else named
-    return f"type “make restore LESSON={quoted}” (or “lessons restore {named}”)"
+    return say("restore.advice.make", quoted=quoted, named=named)
 
 
 def cells_of(raw: bytes) -> list[Cell] | None:
@@ -264,10 +264,7 @@ def write(path: Path, before: bytes | None, notebook: nbformat.NotebookNode) -> 
     except OSError as error:
         if saved:
             saved.unlink()
-        raise RestoreError(
-            f"{path} can't be written: {error.strerror}. Nothing has changed; copy the kit to a "
-            "folder of your own, and restore the lesson there."
-        ) from error
+        raise RestoreError(say("restore.fault.unwritten", path=path, why=error.strerror)) from error
     return saved
 
 
@@ -282,7 +279,4 @@ def set_aside(path: Path, before: bytes) -> Path:
             return files.replace(folder / name, before)
         except OSError as error:
             why = error.strerror
-    raise RestoreError(
-        f"{path.name} can't be kept aside as it is: {why}. So nothing was changed; make some room, "
-        f"or set LESSONS_WORK to a folder that can be written to."
-    )
+    raise RestoreError(say("restore.fault.aside", name=path.name, why=why))

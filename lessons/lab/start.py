@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from lessons.kit import places
+from lessons.kit.catalogue import say
 from lessons.kit.record import work_folder
 from lessons.lab import copies
 from lessons.lab.restore import advice
@@ -37,14 +38,6 @@ NEEDED = 500_000
 """Bytes that JupyterLab's own files may take."""
 
 ANY_ADDRESS = {"0.0.0.0", "::", "*", ""}  # noqa: S104 - compared with, not listened on
-
-
-OPEN_DOOR = (
-    "Other computers can come in: whoever has this address is you here, can run any program and "
-    "read all your files. It is not encrypted, so others in the network can listen. For a class, "
-    "use a JupyterHub."
-)
-"""What ``--ip 0.0.0.0`` means."""
 
 
 class StartError(RuntimeError):
@@ -79,7 +72,7 @@ def start(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = Tru
         sys.stderr.write(f"{line}\n")
     page = brought.folder / copies.FIRST
     if not page.is_file():
-        raise StartError(f"{page} is missing; get a fresh copy of the kit. Answers stay.")
+        raise StartError(say("start.fault.page", page=page))
     with private_folder() as folder:
         run_lab(ip, port, folder, page, browser=browser)
 
@@ -93,7 +86,7 @@ def edit(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = True
         There are none to edit, or the address can't be listened on.
     """
     if places.INSTALLED:
-        raise StartError("Lessons are written in a checkout of the kit; this one is installed.")
+        raise StartError(say("start.fault.installed"))
     port = free_port(ip) if port is None else checked_port(ip, port)
     with private_folder() as folder:
         run_lab(ip, port, folder, places.NOTEBOOKS / copies.FIRST, browser=browser)
@@ -102,26 +95,19 @@ def edit(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = True
 def told(brought: copies.Brought) -> Iterator[str]:
     """Say what a learner should know about their copies."""
     if brought.folder == places.NOTEBOOKS:
-        yield (
-            f"No folder can be written to ({brought.trouble}), so the kit's own notebooks are "
-            "opened: what you change in them is not kept."
-        )
+        yield (say("start.copies.nowhere", trouble=brought.trouble))
     elif brought.trouble:
-        yield f"The lessons could not be brought up to date: {brought.trouble}."
+        yield say("start.copies.trouble", trouble=brought.trouble)
     elif brought.first:
-        yield f"Your copies of the lessons are in {brought.folder}."
+        yield say("start.copies.first", folder=brought.folder)
     if brought.corrected:
-        yield f"Corrected by the kit, and brought to you: {', '.join(brought.corrected)}."
+        yield say("start.copies.corrected", names=", ".join(brought.corrected))
     if brought.waiting:
         names = [Path(name).stem for name in brought.waiting]
-        yield (
-            f"The kit has a corrected {', '.join(brought.waiting)}. You have written in your copy, "
-            f"so it stays as it is. For the corrected lesson with your own cells in it, "
-            f"{advice(names)}."
-        )
+        yield (say("start.copies.waiting", names=", ".join(brought.waiting), advice=advice(names)))
     if brought.damaged:
         names = [Path(name).stem for name in brought.damaged]
-        yield f"{', '.join(brought.damaged)}: damaged. To put back: {advice(names)}."
+        yield say("start.copies.damaged", names=", ".join(brought.damaged), advice=advice(names))
 
 
 def free_port(ip: str) -> int:
@@ -138,10 +124,7 @@ def free_port(ip: str) -> int:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise StartError(why_not(ip, port, error)) from error
-    raise StartError(
-        f"No port from {PORTS[0]} to {PORTS[-1]} is free on {ip}; "
-        "close another JupyterLab or name a port with --port."
-    )
+    raise StartError(say("start.fault.ports", first=str(PORTS[0]), last=str(PORTS[-1]), ip=ip))
 
 
 def checked_port(ip: str, port: int) -> int:
@@ -153,7 +136,7 @@ def checked_port(ip: str, port: int) -> int:
         It can't; the message says why.
     """
     if port not in range(65536):
-        raise StartError(f"{port} is no port; choose one from 1024 to 65535, such as --port 8888.")
+        raise StartError(say("start.fault.no-port", port=str(port)))
     try:
         return listening_port(ip, port)
     except OSError as error:
@@ -174,10 +157,10 @@ def listening_port(ip: str, port: int) -> int:
 def why_not(ip: str, port: int, error: OSError) -> str:
     """Say in one sentence why ``ip`` and ``port`` can't be listened on, and what to do."""
     if isinstance(error, PermissionError):
-        return f"This machine doesn't let you use port {port}; try another, such as --port 8888."
+        return say("start.fault.forbidden", port=str(port))
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken; leave --port out, and a free one is found."
-    return f"{ip} is not an address of this machine; leave --ip out, or try --ip 127.0.0.1."
+        return say("start.fault.taken", port=str(port))
+    return say("start.fault.address", ip=ip)
 
 
 @contextmanager
@@ -223,12 +206,12 @@ def run_lab(ip: str, port: int, folder: Path, page: Path | None = None, *, brows
         signal.signal(interruption, lambda *_: server.stop(from_signal=True))
     host = socket.gethostname() if ip in ANY_ADDRESS else ip
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{address_of(page)}"
-    welcome = f"Reading a Crisis is at {address}?token={token} (Ctrl-C stops it)"
-    server.io_loop.add_callback(say, welcome)  # once it answers
+    welcome = say("start.lab.address", address=f"{address}?token={token}")
+    server.io_loop.add_callback(tell, welcome)  # once it answers
     if ip in ANY_ADDRESS:
-        server.io_loop.add_callback(say, OPEN_DOOR)
+        server.io_loop.add_callback(tell, say("start.door.open"))
     server.start()
-    say("Reading a Crisis has stopped. Your answers are kept.")
+    tell(say("start.lab.stopped"))
 
 
 def root_of(page: Path) -> Path:
@@ -290,7 +273,7 @@ def lab_options(
     ]
 
 
-def say(line: str) -> None:
+def tell(line: str) -> None:
     """Print one line at once, even into a file or a pipe."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

@@ -213,7 +213,7 @@ def _open(source: str, picture: Picture) -> str:
     shown = "".join(_run(source, picture))
     return (
         f'<div class="open"><pre><code>{html.escape(source)}</code></pre>{shown}'
-        '<p class="still">In JupyterLab this cell is yours to change.</p></div>'
+        f'<p class="still">{html.escape(say("pages.open.yours"))}</p></div>'
     )
 
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from lessons.desk import seals
 from lessons.desk.editions.layout import checkout
+from lessons.kit.catalogue import say
 from lessons.kit.files import named
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question
@@ -58,23 +59,6 @@ TEACHERS = re.compile(
 """What an edition without answers does not have."""
 LESSON = re.compile(r"__init__\.py|exhibits\.py|exhibits(?:\.[\w-]+)?\.yaml|quiz\.yaml")
 """All that it has of a lesson: what else lies there, such as plans, is the teacher's."""
-
-README = """# Reading a Crisis: learners’ edition
-
-A classroom kit on one news article of 30 December 2021. To start, type `make lab` (on Windows:
-`make.bat lab`) in this folder, or open `notebooks/00_start_here.ipynb` in the kit’s JupyterLab.
-
-If a lesson’s page is broken, `make restore LESSON=03` puts lesson 3 back (on Windows:
-`make.bat restore 03`). Answers stay.
-
-{said}
-"""
-
-SAID = {
-    True: "The cards say at once what is right, and why. They keep your answers.",
-    False: "This edition holds no answers. It keeps yours, and your teacher marks them.",
-}
-"""What the page above says of an edition with answers, and of one without."""
 
 HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric")
 """Fields of a question that an edition without answers does not tell."""
@@ -188,7 +172,9 @@ def make(folder: str | Path, *, answers: bool = True, root: Path | None = None) 
                 folder.rmdir()
             draft.rename(folder)
     except OSError as error:
-        raise EditionError(f"{folder} can't be written: {error.strerror}.") from error
+        raise EditionError(
+            say("edition.fault.unwritten", folder=folder, why=error.strerror)
+        ) from error
     return Edition(folder, count, len(entries()), seals.key_file() if sealing else None)
 
 
@@ -233,7 +219,7 @@ def leaks(
         content = _searched(path.read_bytes())
         where = path.relative_to(folder).as_posix()
         found += [
-            f"{where} tells what {name} hides"
+            say("edition.fault.tells", where=where, name=name)
             for words, name in secrets.items()
             if words in content
         ]
@@ -244,11 +230,11 @@ def _check(folder: Path, root: Path) -> None:
     if folder == root:
         raise EditionError(f"{folder} is the kit itself; name another.")
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        what = "is a file" if folder.is_file() else "is not empty"
-        raise EditionError(f"{folder} {what}; name a new folder, and nothing is overwritten.")
+        fault = "edition.fault.file" if folder.is_file() else "edition.fault.full"
+        raise EditionError(say(fault, folder=folder))
     for name in SHIPPED:
         if folder.is_relative_to(root / name):
-            raise EditionError(f"{folder} lies in {root / name}, which is copied; name another.")
+            raise EditionError(say("edition.fault.inside", folder=folder, source=root / name))
 
 
 def _own_secret() -> bytes:
@@ -269,7 +255,7 @@ def _copy(root: Path, draft: Path, sealing: _Sealing | None) -> int:
         target = draft / where
         target.parent.mkdir(parents=True, exist_ok=True)
         if where == "README.md":
-            target.write_bytes(README.format(said=SAID[not sealing]).encode())
+            target.write_bytes(_readme(sealed=bool(sealing)).encode())
         elif sealing:
             target.write_bytes(_without_answers(path, where, sealing))
         else:
@@ -282,6 +268,12 @@ def _is_teachers(where: str, lessons: set[str]) -> bool:
     room, _, name = where.removeprefix("lessons/").partition("/")
     in_lesson = where.startswith("lessons/") and room in lessons
     return bool(TEACHERS.fullmatch(where) or (in_lesson and not LESSON.fullmatch(name)))
+
+
+def _readme(*, sealed: bool) -> str:
+    """Say what a learner does with the folder."""
+    cards = say("edition.readme.sealed" if sealed else "edition.readme.answers")
+    return say("edition.readme.text", said=cards) + "\n"
 
 
 def _shipped(root: Path) -> Iterator[Path]:
@@ -386,8 +378,7 @@ def _refuse_leaks(draft: Path, questions: Sequence[Question], root: Path) -> Non
     kept_back = _kept_back(root / CLAIMS) if questions else []
     found = leaks(draft, questions, kept_back) if questions else []
     if found:
-        mend = "Run “make notebooks” if it is a notebook, or take the sentence out."
-        raise EditionError(f"{found[0]} ({len(found)} in all). {mend}")
+        raise EditionError(say("edition.fault.leak", first=found[0], count=len(found)))
 
 
 def _kept_back(path: Path) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lessons.desk.export import gift, qti, question_table, xapi
 from lessons.kit import files, places
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Number, Question
 from lessons.kit.syllabus import Entry
@@ -32,76 +33,57 @@ class Format:
         Of its files.
     write : callable
         Lesson and questions → the file.
-    use : str
-        What to do with the file.
     leaves_out : mapping of str to str
-        Kinds of question that it can't carry, and why.
+        Kinds of question that it can't carry, and what the catalogue calls the reason.
     loses : mapping of str to str
-        Kinds that it carries without something, and what.
+        Kinds that it carries without something, and what the catalogue calls that.
+    program : str
+        Who takes no more than that, for a reader.
     """
 
     ending: str
     write: Callable[[Entry, Sequence[Question]], bytes]
-    use: str
     leaves_out: Mapping[str, str]
     loses: Mapping[str, str]
+    program: str = ""
 
 
-def _quiz(name: str) -> dict[str, str]:
-    """Say what a platform's quizzes can't do."""
-    return {
-        "order": f"{name} takes no question that asks for an order",
-        "place": f"{name} takes no question on the kit’s maps",
-        "poll": f"{name} takes no question without a right answer",
-        "prediction": f"{name} can’t tell later how near a prediction was",
-        RANGE: f"{name} takes one number as an answer, not a range",
-    }
-
-
-_TEXT = "the learner’s own check by the rubric is left out; the model answer is its feedback"
-_NUMBER = "the words for “too low” and “too high” are left out"
+#: What quizzes of platforms can't do.
+NO_QUIZ = {
+    "order": "order",
+    "place": "map",
+    "poll": "opinion",
+    "prediction": "prediction",
+    RANGE: "range",
+}
+LESS_FEEDBACK = {"short": "rubric", "number": "too-low", "match": "pairs"}
 
 FORMATS = {
     "gift": Format(
         ending="gift.txt",
         write=gift.write,
-        use="In Moodle: Question bank, Import, GIFT format.",
-        leaves_out=_quiz("GIFT"),
-        loses={
-            "short": _TEXT,
-            "number": _NUMBER,
-            "match": "the feedback on single pairs is left out",
-        },
+        leaves_out=NO_QUIZ,
+        loses=LESS_FEEDBACK,
+        program="GIFT",
     ),
     "qti": Format(
         ending="qti.zip",
         write=qti.write,
-        use="In Canvas: Settings, Import Course Content, QTI .zip file.",
-        leaves_out=_quiz("Canvas"),
-        loses={
-            "short": _TEXT,
-            "number": _NUMBER,
-            "match": "the feedback on single pairs is left out",
-        },
+        leaves_out=NO_QUIZ,
+        loses=LESS_FEEDBACK,
+        program="Canvas",
     ),
     "xapi": Format(
         ending="xapi.json",
         write=xapi.write,
-        use="Give the activities to your learning record store; hand-ins name the same ones.",
         leaves_out={},
-        loses={
-            "place": "the place is named by its id, since xAPI knows no maps",
-            "short": "the rubric and the model answer are left out",
-            "prediction": "it isn’t marked, so its pattern of right answers is left out",
-            "poll": "it has no right answer, so its pattern of right answers is left out",
-        },
+        loses={"place": "place", "short": "model", "prediction": "unmarked", "poll": "pattern"},
     ),
     "csv": Format(
         ending="csv",
         write=question_table.write,
-        use="Open it in a spreadsheet.",
         leaves_out={},
-        loses={"place": "the map itself is left out"},
+        loses={"place": "shapes"},
     ),
 }
 
@@ -142,7 +124,7 @@ def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = F
         If the lesson's ``quiz.yaml`` has a fault.
     """
     if name not in FORMATS:
-        raise ExportError(f"There is no format “{name}”; choose one of {', '.join(FORMATS)}.")
+        raise ExportError(say("export.fault.format", name=name, there=", ".join(FORMATS)))
     form = FORMATS[name]
     questions = bank.load(places.lesson_folder(lesson.name) / "quiz.yaml")
     carried = [question for question in questions if sort(question) not in form.leaves_out]
@@ -154,7 +136,7 @@ def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = F
     try:
         files.replace(path, form.write(lesson, carried))
     except OSError as error:
-        raise ExportError(f"{path} can't be written: {error.strerror}.") from error
+        raise ExportError(say("export.fault.unwritten", path=path, why=error.strerror)) from error
     return Export(path, len(carried), len(questions), remarks(form, questions))
 
 
@@ -178,10 +160,10 @@ def remarks(form: Format, questions: Sequence[Question]) -> list[str]:
     for question in questions:
         kind = sort(question)
         if kind in form.leaves_out:
-            left[f"Left out, because {form.leaves_out[kind]}"].append(question.id)
+            left[f"export.without.{form.leaves_out[kind]}"].append(question.id)
         elif kind in form.loses:
-            changed[f"Changed: {form.loses[kind]}"].append(question.id)
+            changed[f"export.changed.{form.loses[kind]}"].append(question.id)
     pictured = [q.id for q in questions if q.exhibit and sort(q) not in form.leaves_out]
-    shown = {"Show the picture too, on screen or on the learner’s sheet": pictured}
-    said = [*left.items(), *changed.items(), *(shown.items() if pictured else ())]
-    return [f"{what}: {', '.join(names)}." for what, names in said]
+    shown = {"export.picture.show": pictured} if pictured else {}
+    found = [*left.items(), *changed.items(), *shown.items()]
+    return [say(what, program=form.program, ids=", ".join(ids)) for what, ids in found]

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lessons.desk.handouts import key, markup
-from lessons.kit import files, places, walk
+from lessons.kit import files, language, places, walk
+from lessons.kit.catalogue import say, words
 from lessons.kit.data.atlas import svg_map
 from lessons.kit.exhibits.exhibit import in_words
 from lessons.kit.exhibits.style import FONTS, INK, MEDIA, PALE, PAPER, SHAPES, medium
@@ -99,13 +100,16 @@ def make(
             place = f"{lesson.number} · {lesson.title}"
             with medium("projector" if look.large else "print"):
                 pages = {"plan": plan(lesson), "sheet": sheet(lesson, pictures)}
-            for kind, title in (("sheet", "the learner’s sheet"), ("plan", "the teacher’s page")):
+            for kind, title in (
+                ("sheet", say("handouts.title.sheet")),
+                ("plan", say("handouts.title.plan")),
+            ):
                 yield _write(
                     out / f"{start}_{kind}{end}",
                     pdf(f"{place}: {title}", [pages[kind]], pictures, look),
                 )
             everything += pages.values()
-        yield _write(out / f"pack{end}", pdf("Reading a Crisis", everything, pictures, look))
+        yield _write(out / f"pack{end}", pdf(say("handouts.title.kit"), everything, pictures, look))
 
 
 def _start(lesson: Entry) -> str:
@@ -154,7 +158,7 @@ def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
             case walk.Shown(thing=thing):
                 blocks += still(thing, pictures)
     for shown in walk.blank_maps(lesson):
-        blank = {"title": "A map to write on: write in the names", "note": "", "table": None}
+        blank = {"title": say("handouts.title.blank-map"), "note": "", "table": None}
         blocks.append({**_exhibit(shown.thing, pictures), **blank})
     return blocks
 
@@ -197,7 +201,7 @@ def question_block(question: Question, number: int, pictures: Pictures) -> "Node
     if "map" in seen:
         blank = svg_map(seen["map"])
         picture = pictures.add(blank_svg(blank).encode(), "svg")
-        block |= {"image": picture, "alt": f"Map without names: {blank['title']}."}
+        block |= {"image": picture, "alt": say("handouts.title.no-names", title=blank["title"])}
     return block
 
 
@@ -241,12 +245,13 @@ def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -
     import typst
 
     if look.paper not in PAPERS:
-        raise HandoutError(f"There is no paper “{look.paper}”; choose {' or '.join(PAPERS)}.")
+        raise HandoutError(say("handouts.fault.paper", paper=look.paper, there=" or ".join(PAPERS)))
     page = {
         "title": title,
-        "author": "Reading a Crisis",
-        "about": "A classroom kit on one news article of 30 December 2021.",
-        "lang": "en",
+        "author": say("handouts.title.kit"),
+        "about": say("handouts.title.about"),
+        "lang": language.current(),
+        "words": words("handouts.sheet."),
         "paper": PAPERS[look.paper],
         "large": look.large,
         "parts": parts,
@@ -262,7 +267,7 @@ def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
-        raise HandoutError(f"{title} can't be set: {error}") from error
+        raise HandoutError(say("handouts.fault.unset", title=title, why=error)) from error
     return bytes(made)
 
 
@@ -335,4 +340,6 @@ def _write(path: Path, content: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         return files.replace(path, content)
     except OSError as error:
-        raise HandoutError(f"{path} can't be written: {error.strerror}.") from error
+        raise HandoutError(
+            say("handouts.fault.unwritten", path=path, why=error.strerror)
+        ) from error

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from lessons.desk.handouts import markup
+from lessons.kit import language
+from lessons.kit.catalogue import say
 from lessons.kit.data.atlas import svg_map
 from lessons.kit.quiz.questions import (
     Choice,
@@ -37,7 +39,7 @@ def blocks(questions: "Sequence[Question]") -> "list[Node]":
     list of dict
         A heading, and for each question its prompt, key, misconceptions, feedback and hints.
     """
-    out = [markup.heading(2, "The key")]
+    out = [markup.heading(2, say("handouts.key.title"))]
     for number, question in enumerate(questions, 1):
         first, *more = markup.blocks(question.prompt)
         asked = markup.para(markup.strong(f"{number}. "), first["body"])
@@ -60,29 +62,34 @@ def answers(question: Question) -> "list[list[Node]]":  # noqa: PLR0911  one a k
             )
             return [
                 _line(listed, question.feedback.right),
-                _said("Otherwise", question.feedback.wrong),
+                _said("otherwise", question.feedback.wrong),
             ]
         case Match(pairs=pairs):
             out = [_line(f"{pair.left} → {pair.right}", pair.feedback) for pair in pairs]
             said = question.feedback
-            return [*out, _said("All right", said.right), _said("Otherwise", said.wrong)]
+            return [*out, _said("all-right", said.right), _said("otherwise", said.wrong)]
         case Place(answer=answer):
             names = place_names(question)
             wrong = [
                 _line(names[m.id], m.feedback, m.misconception, right=False)
                 for m in question.mistakes
             ]
-            right = _line(" or ".join(names[place] for place in answer), question.feedback.right)
-            return [right, *wrong, _said("Otherwise", question.feedback.wrong)]
+            right = _line(
+                language.either([names[place] for place in answer]), question.feedback.right
+            )
+            return [right, *wrong, _said("otherwise", question.feedback.wrong)]
         case Short(rubric=rubric, model=model):
-            points = [markup.text("Look for: ") + markup.inline(line) for line in rubric]
-            return [*points, _said("A good answer", model)]
+            points = [
+                [*markup.text(say("handouts.key.look-for") + " "), *markup.inline(line)]
+                for line in rubric
+            ]
+            return [*points, _said("model", model)]
         case Prediction(options=predicted, told=told):
             lines = [_line(o.text, o.feedback, right=o.right) for o in predicted]
-            return [*lines, _said("How it was", told)]
+            return [*lines, _said("told", told)]
         case Poll():
-            again = " Ask again at the end." if question.again else ""
-            return [markup.text(f"No right or wrong.{again}")]
+            poll = "handouts.key.poll-again" if question.again else "handouts.key.poll"
+            return [markup.text(say(poll))]
     return []
 
 
@@ -93,36 +100,44 @@ def place_names(question: Place) -> dict[str, str]:
 
 def _number(question: Number) -> "list[list[Node]]":
     give, said = question.tolerance, question.feedback
-    within = f"{give.absolute:g}" if give.absolute is not None else f"{give.relative or 0:.0%}"
-    wide = "" if within in ("0", "0%") else f", give or take {within}"
+    if give.absolute is not None:
+        within = language.number(give.absolute)
+    else:
+        within = language.percent(give.relative or 0)
     answer = f"{number_text(question.ends)} {question.unit}".strip()
-    out = [_line(answer + wide, said.right)]
+    if give.absolute or give.relative:
+        answer = say("handouts.key.within", answer=answer, within=within)
+    out = [_line(answer, said.right)]
     for mistake in question.mistakes:
         value = number_text((mistake.value, mistake.value))
         out.append(_line(value, mistake.feedback, mistake.misconception, right=False))
-    for label, words in (("Too low", said.low), ("Too high", said.high), ("Otherwise", said.wrong)):
+    for label, words in (("low", said.low), ("high", said.high), ("otherwise", said.wrong)):
         if words:
             out.append(_said(label, words))
     return out
 
 
 def _line(answer: str, feedback: str, shows: str = "", *, right: bool = True) -> "list[Node]":
-    out = markup.strong("Right: " if right else "Wrong: ") + markup.inline(_one_line(answer))
+    verdict = say("handouts.key.right" if right else "handouts.key.wrong")
+    out = markup.strong(f"{verdict} ") + markup.inline(_one_line(answer))
     if shows:
-        out += markup.text(". Shows: ") + markup.em(shows)
+        out += markup.text(f". {say('handouts.key.shows')} ") + markup.em(shows)
     return out + markup.text(" — ") + markup.inline(_one_line(feedback)) if feedback else out
 
 
 def _said(when: str, words: str) -> "list[Node]":
-    return markup.strong(f"{when}: ") + markup.inline(_one_line(words))
+    return markup.strong(f"{say(f'handouts.say.{when}')} ") + markup.inline(_one_line(words))
 
 
 def _headline(question: Question) -> "list[list[Node]]":
-    return [_said("The picture’s headline", question.headline)] if question.headline else []
+    return [_said("headline", question.headline)] if question.headline else []
 
 
 def _hints(question: Question) -> "list[list[Node]]":
-    return [_said(f"Hint {n}", hint) for n, hint in enumerate(question.hints, 1)]
+    return [
+        markup.strong(f"{say('handouts.key.hint', number=n)} ") + markup.inline(_one_line(hint))
+        for n, hint in enumerate(question.hints, 1)
+    ]
 
 
 def _bullets(lines: "list[list[Node]]") -> "Node":

@@ -57,9 +57,10 @@ def say(name: str, /, **values: object) -> str:
     CatalogueError
         If there is no such message, or a value is missing.
     """
-    catalogue = _catalogue(name.partition(".")[0], language.current())
+    domain = name.partition(".")[0]
+    catalogue = _catalogue(domain, language.current())
     count = values.get("count")
-    if isinstance(count, int):
+    if isinstance(count, int) and (name, 0) in _entries(domain):
         template = catalogue.ngettext(name, name, count)
     else:
         template = catalogue.gettext(name)

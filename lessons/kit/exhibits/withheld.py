@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TypeVar, cast
 
-SAID = (
-    "This edition leaves out our verdicts and the evidence behind them, so that you can judge for "
-    "yourself. Your teacher has them."
-)
-
+from lessons.kit.catalogue import say
 
 T = TypeVar("T")
 
@@ -21,11 +17,16 @@ class Withheld:
 
     title: str
 
+    @property
+    def said(self) -> str:
+        """Why nothing stands here."""
+        return say("exhibits.withheld.said")
+
     def __repr__(self) -> str:
-        return f"{self.title}\n{SAID}"
+        return f"{self.title}\n{self.said}"
 
     def _repr_html_(self) -> str:
-        return f"<p><strong>{html.escape(self.title)}</strong></p><p>{html.escape(SAID)}</p>"
+        return f"<p><strong>{html.escape(self.title)}</strong></p><p>{html.escape(self.said)}</p>"
 
 
 def withheld(_exhibit: type[T], title: str) -> T:

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from lessons.kit import language
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import numbers
 from lessons.kit.quiz.questions import (
@@ -49,8 +50,6 @@ Verdict = Literal["right", "partly", "wrong", "not attempted", "recorded"]
 Response = Any  # a JSON value
 
 NEAR = 10  # a reading up to ten times too big or small still counts as meant
-_MISSED = "Nothing is answered yet."
-_UNREADABLE = "This answer does not fit the question. Please answer it once more."
 
 
 class Mark(Struct, frozen=True):
@@ -134,7 +133,11 @@ def key_response(question: Question) -> Response:  # noqa: PLR0911  one a kind
         case Choices(options=options):
             return sorted(option.key for option in options if option.right)
         case Number(ends=(low, high)):
-            return _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
+            return (
+                _digits(low)
+                if low == high
+                else say("cards.mark.span", low=_digits(low), high=_digits(high))
+            )
         case Order(items=items):
             return [item.key for item in items]
         case Match(pairs=pairs):
@@ -160,7 +163,11 @@ def is_empty(response: Response) -> bool:
 
 
 def _not_attempted(response: Response) -> Mark:
-    return Mark(0.0, "not attempted", _MISSED if is_empty(response) else _UNREADABLE)
+    return Mark(
+        0.0,
+        "not attempted",
+        say("cards.mark.missed") if is_empty(response) else say("cards.mark.unreadable"),
+    )
 
 
 def _marked(
@@ -311,14 +318,15 @@ def _factor(value: numbers.Range, span: numbers.Range) -> float:
 
 
 def _ask_again(question: Number) -> str:
-    unit = f" (in {question.unit})" if question.unit else ""
-    return f"Please write one number, or a range such as 200–300{unit}. Words are not needed."
+    if question.unit:
+        return say("cards.mark.number-in", unit=question.unit)
+    return say("cards.mark.number")
 
 
 def _two_readings(found: Sequence[numbers.Range]) -> str:
-    meant = " or ".join(number_text(reading) for reading in sorted(found))
-    plain = " or ".join(_digits(reading[0]) for reading in sorted(found))
-    return f"Do you mean {meant}? Please write it without a thousands sign: {plain}."
+    meant = language.either([number_text(reading) for reading in sorted(found)])
+    plain = language.either([_digits(reading[0]) for reading in sorted(found)])
+    return say("cards.mark.two-readings", meant=meant, plain=plain)
 
 
 def _digits(number: float) -> str:
@@ -403,7 +411,7 @@ def _mark_short(question: Short, response: Response) -> Mark:
     ticked = ticks[: len(question.rubric)] if isinstance(ticks, list) else []
     met = sum(tick is True for tick in ticked)
     score = met / len(question.rubric) if question.rubric else 0.0
-    return Mark(score, "recorded", f"A good answer, to compare with yours:\n\n{question.model}")
+    return Mark(score, "recorded", f"{say('cards.mark.model')}\n\n{question.model}")
 
 
 def _mark_poll(question: Poll, response: Response) -> Mark:
@@ -413,7 +421,7 @@ def _mark_poll(question: Poll, response: Response) -> Mark:
         return _not_attempted(response)
     if isinstance(question, Prediction):
         return Mark(0.0, "recorded", say("cards.mark.predicted"))
-    return Mark(0.0, "recorded", "Your answer is kept. There is no right or wrong here.")
+    return Mark(0.0, "recorded", say("cards.mark.kept"))
 
 
 def looked_back(question: Prediction, response: Response) -> str:
@@ -430,4 +438,4 @@ def _mark_sealed(response: Response) -> Mark:
     """Record an answer where this copy of the kit holds no key."""
     if is_empty(response):
         return _not_attempted(response)
-    return Mark(0.0, "recorded", "Your answer is recorded. Your teacher will mark it.")
+    return Mark(0.0, "recorded", say("cards.mark.recorded"))

@@ -18,6 +18,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from lessons.kit import files
+from lessons.kit.catalogue import has, say
 from lessons.kit.record.locks import FileLock, has_locks
 from lessons.kit.record.salvage import merge, salvage
 from lessons.kit.record.schema import VERSION, bring_up
@@ -30,25 +31,14 @@ BETWEEN_LOOKS = 0.1
 T = TypeVar("T")
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_WRITING = {
-    sqlite3.SQLITE_FULL: "The disk is full, so this answer could not be kept. It stays on screen: "
-    "make some room, then press the button again.",
-    sqlite3.SQLITE_IOERR: "The disk did not take this answer; it may be full or gone. It stays on "
-    "screen: make some room, then press the button again.",
-    sqlite3.SQLITE_BUSY: "Another notebook is writing to the record. The answer stays on screen: "
-    "press the button again in a moment.",
-    sqlite3.SQLITE_READONLY: "The record can't be written to, so this answer could not be kept. "
-    "It stays on screen: tell your teacher that {folder} is read-only.",
-    sqlite3.SQLITE_CANTOPEN: "The record can't be opened, so this answer could not be kept. It "
-    "stays on screen: check that the folder {folder} is there and can be written to.",
+_FAULTS = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "lost",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_READONLY: "readonly",
+    sqlite3.SQLITE_CANTOPEN: "closed",
 }
-_READING = {
-    sqlite3.SQLITE_IOERR: "The record could not be read just now. Nothing in it is lost: try again "
-    "in a moment, and tell your teacher if this stays.",
-    sqlite3.SQLITE_BUSY: "Another notebook is writing to the record. Try again in a moment.",
-    sqlite3.SQLITE_CANTOPEN: "The record can't be opened. Check that the folder {folder} is there "
-    "and can be read.",
-}
+"""What the catalogue calls a fault, while an answer is written and while answers are read."""
 
 
 class FullError(Exception):
@@ -149,9 +139,7 @@ class Database:
                 if first and code == sqlite3.SQLITE_FULL:
                     raise FullError(str(error)) from error
                 said = self._sentence(code, write=write and not first)
-                raise RecordError(
-                    said or f"The record could not be used ({error}). Try again."
-                ) from error
+                raise RecordError(said or say("record.fault.unusable", error=error)) from error
         raise AssertionError("unreachable")
 
     def is_damaged(self) -> bool:
@@ -176,10 +164,7 @@ class Database:
             db.execute("PRAGMA synchronous = EXTRA")
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
-                raise RecordError(
-                    f"{self.path} was made by a newer version of this kit. Use that version, "
-                    "or move the file away to begin a new record."
-                )
+                raise RecordError(say("record.fault.newer", path=self.path))
             db.execute("BEGIN IMMEDIATE" if write or version < VERSION else "BEGIN")
             try:
                 if version < VERSION:
@@ -221,8 +206,12 @@ class Database:
                 self.path.chmod(0o600)
 
     def _sentence(self, code: int, *, write: bool) -> str:
-        said = (_WRITING if write else _READING).get(code) or _WRITING.get(code, "")
-        return said.format(folder=self.path.parent)
+        fault = _FAULTS.get(code)
+        if fault is None:
+            return ""
+        reading = f"record.reading.{fault}"
+        writing = f"record.writing.{fault}"
+        return say(reading if not write and has(reading) else writing, folder=self.path.parent)
 
     def _identity(self) -> tuple[int, int] | None:
         """Tell this file from another of the same name."""
@@ -247,7 +236,7 @@ class Database:
             return
         except OSError as error:
             raise RecordError(
-                f"{self.path} is damaged and can't be set aside: {error.strerror}."
+                say("record.fault.stuck", path=self.path, strerror=error.strerror)
             ) from error
         self.set_aside[aside] = self._bring_back(aside)
 

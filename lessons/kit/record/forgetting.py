@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from lessons.kit.catalogue import say
 from lessons.kit.record import beside
 from lessons.kit.record.format import Attempt, FormatError, Learner, unpack
 from lessons.kit.record.store import Record, clean_nickname
@@ -52,8 +53,8 @@ def look(record: Record, nickname: str) -> Kept:
     copies = tuple(path for path in beside.copies(record.path) if _counted(path, name)[2])
     hand_ins = tuple(path for path in beside.hand_ins(record.path) if _name_in(path) == name)
     if not (known or copies or hand_ins):
-        there = ", ".join(record.learners()) or "none yet"
-        raise RecordError(f"Nothing is kept under “{name}”. The nicknames are: {there}.")
+        there = ", ".join(record.learners()) or say("record.forget.none")
+        raise RecordError(say("record.forget.nobody", name=name, there=there))
     return Kept(
         nickname=name,
         answers=answers,
@@ -78,7 +79,9 @@ def forget(record: Record, kept: Kept) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise RecordError(f"{path} can't be deleted: {error.strerror}.") from error
+            raise RecordError(
+                say("record.forget.undeleted", path=path, strerror=error.strerror)
+            ) from error
 
 
 def _counted(path: Path, name: str) -> tuple[int, int, bool]:
@@ -88,7 +91,7 @@ def _counted(path: Path, name: str) -> tuple[int, int, bool]:
             ids = _ids(db, name)
             return len(list(_attempts(db, ids))), len(list(_drafts(db, ids))), bool(ids)
     except sqlite3.Error as error:
-        raise RecordError(f"{path} can't be read ({error}).") from error
+        raise RecordError(say("record.forget.unread", path=path, why=error)) from error
 
 
 def _take_out(path: Path, name: str) -> None:
@@ -106,7 +109,7 @@ def _take_out(path: Path, name: str) -> None:
             db.execute("COMMIT")
             db.execute("VACUUM")
     except sqlite3.Error as error:
-        raise RecordError(f"{path} can't be changed ({error}). Try again.") from error
+        raise RecordError(say("record.forget.unchanged", path=path, why=error)) from error
 
 
 def _ids(db: sqlite3.Connection, name: str) -> set[str]:

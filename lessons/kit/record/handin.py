@@ -16,6 +16,7 @@ from msgspec import Meta, Struct, field
 
 from lessons import __version__
 from lessons.kit import files
+from lessons.kit.catalogue import say
 from lessons.kit.record.format import (
     MAX_NICKNAME,
     Attempt,
@@ -238,17 +239,14 @@ def write(record: Record, out: str | Path | None = None) -> Path:
         raise HandInError(str(error)) from error
     learner = who.nickname if who else ""
     if not learner:
-        raise HandInError("Write your nickname on the start page first, then hand in.")
+        raise HandInError(say("handin.write.nickname"))
     if not attempts:
-        raise HandInError(f"{learner} has answered nothing yet, so there is nothing to hand in.")
+        raise HandInError(say("handin.write.nothing", learner=learner))
     fitting = [one for one in attempts if _fits(one)]
     left_out = record.unreadable + len(attempts) - len(fitting)
     raw = encode(learner, fitting, datetime.now(UTC), who=who, left_out=left_out)
     if len(raw) > MAX_BYTES:
-        raise HandInError(
-            f"The hand-in would be larger than 5 MB, too large for the class report. Show your "
-            f"teacher this sentence; all answers are kept in {record.path}."
-        )
+        raise HandInError(say("handin.write.large", record=record.path))
     folder = Path(out) if out is not None else record.path.parent
     try:
         private = out is None or not folder.is_dir()  # a folder that is there is somebody's
@@ -257,11 +255,9 @@ def write(record: Record, out: str | Path | None = None) -> Path:
         path = files.replace(target, raw, private=private)
         record.keep_copy()
     except OSError as error:
-        raise HandInError(
-            f"The hand-in can't be written to {folder}: {error.strerror}. Choose another folder."
-        ) from error
+        raise HandInError(say("handin.write.folder", folder=folder, why=error.strerror)) from error
     if len(read(path).answers) != len(fitting):
-        raise HandInError(f"{path} is not as it was written. Hand in once more.")
+        raise HandInError(say("handin.write.other", path=path))
     return path
 
 
@@ -332,7 +328,7 @@ def read(source: str | Path | bytes) -> HandIn:
     """
     raw = source if isinstance(source, bytes) else _bytes(Path(source))
     if len(raw) > MAX_BYTES:
-        raise HandInError("The file is larger than 5 MB, so it is no hand-in.")
+        raise HandInError(say("handin.read.large"))
     try:
         file = _FILE.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -469,9 +465,9 @@ def _checked(file: _File) -> HandIn:
     except RecordError:
         clean = ""
     if clean != file.learner:
-        raise HandInError("The hand-in's nickname is not one that the kit allows.")
+        raise HandInError(say("handin.read.nickname"))
     if any(one.actor.account.name != file.learner for one in file.statements):
-        raise HandInError("The hand-in mixes answers of several learners; it was edited.")
+        raise HandInError(say("handin.read.mixed"))
     answers = {one.id: _answer(one) for one in reversed(file.statements)}
     return HandIn(
         learner=file.learner,
@@ -498,15 +494,15 @@ def _explain(raw: bytes, error: Exception) -> NoReturn:
         head = _Head()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         if "truncated" in str(broken) and raw.strip():
-            said = "The hand-in breaks off: only part of the file is here. Ask for it once more."
+            said = say("handin.read.torn")
             raise HandInError(said) from None
-        raise HandInError("The file is not JSON, so it is no hand-in.") from None
+        raise HandInError(say("handin.read.json")) from None
     if head.format != FORMAT:
-        raise HandInError("The file is JSON, but no hand-in of this kit.") from None
+        raise HandInError(say("handin.read.other")) from None
     if head.version not in READS or isinstance(head.version, bool):
         _wrong_version(head.version)
-    where = str(error).rpartition("`$")[2].rstrip("`")[:60] or "the file"
-    raise HandInError(f"The hand-in does not fit its format at {where}; it was edited.") from None
+    where = str(error).rpartition("`$")[2].rstrip("`")[:60] or say("handin.read.whole")
+    raise HandInError(say("handin.read.edited", where=where)) from None
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -518,23 +514,20 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _wrong_version(version: Any) -> NoReturn:
-    said = version if isinstance(version, int) else "unknown"
-    raise HandInError(
-        f"The hand-in has format version {said}, and this kit reads versions up to {VERSION}. "
-        "Use the same version of the kit as the learner."
-    ) from None
+    said = version if isinstance(version, int) else say("handin.read.unknown")
+    raise HandInError(say("handin.read.version", version=said, reads=VERSION)) from None
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise HandInError("There is no such file, or it is a folder.")
+            raise HandInError(say("handin.read.missing"))
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, HandInError):
             raise
-        raise HandInError("The file can't be read. Check its name and rights.") from error
+        raise HandInError(say("handin.read.unreadable")) from error
 
 
 def _target(folder: Path, learner: str, events: set[str]) -> Path:

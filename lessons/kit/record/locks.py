@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lessons.kit.catalogue import say
 from lessons.kit.record.where import RecordError
 
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
@@ -58,9 +59,7 @@ class FileLock:
         seen = b""
         while not self._take():
             if time.monotonic() - start > 3 * self.patience:
-                raise RecordError(
-                    "Other notebooks are writing to the record. Try again in a moment."
-                )
+                raise RecordError(say("record.fault.writing"))
             now = self._read()
             if now != seen:
                 since, seen = time.monotonic(), now
@@ -87,8 +86,7 @@ class FileLock:
             return False
         except OSError as error:
             raise RecordError(
-                f"The record in {self.path.parent} can't be locked: {error.strerror}. "
-                "Tell your teacher."
+                say("record.fault.locked", folder=self.path.parent, why=error.strerror)
             ) from error
         with os.fdopen(handle, "wb") as file:
             file.write(self.token)

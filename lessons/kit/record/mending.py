@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.bank import BankError
 from lessons.kit.quiz.marking import Mark, mark
@@ -36,8 +37,9 @@ class Mended(Struct, frozen=True, kw_only=True):
         """Say it in one line."""
         if self.said:
             return f"{self.path.name}: {self.said}"
-        lost = f", {_many(self.lost, 'row')} can't be read" if self.lost else ""
-        return f"{self.path.name}: {_many(self.came, 'answer')} brought back{lost}"
+        back = say("record.mend.back", count=self.came)
+        lost = f", {say('record.mend.lost', count=self.lost)}" if self.lost else ""
+        return f"{self.path.name}: {back}{lost}"
 
 
 def mend(record: Record, others: Sequence[Path] = ()) -> list[Mended]:
@@ -80,7 +82,7 @@ def _from(record: Record, path: Path) -> Mended:
             return Mended(path=path, came=came[0])
         came = record.take_in(path)
     except OSError as error:
-        return Mended(path=path, said=f"can't be read ({error.strerror})")
+        return Mended(path=path, said=say("record.mend.unread", why=error.strerror))
     except HandInError as error:
         return Mended(path=path, said=str(error))
     return Mended(path=path, came=came[0], lost=came[1])
@@ -95,7 +97,9 @@ def _rename(damaged: Path) -> None:
             try:
                 old.rename(f"{mended}{end}")
             except OSError as error:
-                raise RecordError(f"{old} can't be renamed: {error.strerror}.") from error
+                raise RecordError(
+                    say("record.mend.unnamed", file=old, why=error.strerror)
+                ) from error
 
 
 def _as_rows(record: Record, given_in: HandIn) -> Salvaged:
@@ -134,7 +138,3 @@ def _mark(answer: Answer) -> Mark:
         if question.id == answer.question and fingerprint(question) == answer.fingerprint:
             return mark(question, answer.response)
     return Mark(0.0, "recorded", "")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

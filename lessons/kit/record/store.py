@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
+from lessons.kit.catalogue import say
 from lessons.kit.quiz.marking import Mark, mark
 from lessons.kit.quiz.questions import Question, asked_kind, fingerprint
 from lessons.kit.record import beside
@@ -107,18 +108,10 @@ class Record:
         """What the learner should read, or nothing: another folder is used, a file was damaged."""
         said = list(self._told)
         for aside, count in self._database.set_aside.items():
-            many = "One answer" if count == 1 else f"{count} answers"
-            back = f" {many} could be read and stand in it." if count else ""
-            said.append(
-                f"The record was damaged. It is set aside as {aside.name}, and a new one has "
-                f"begun.{back} Tell your teacher if answers are missing."
-            )
+            lost = "record.notice.damaged" if count else "record.notice.nothing-read"
+            said.append(say(lost, file=aside.name, count=count))
         if self._unreadable:
-            many = "One answer" if self._unreadable == 1 else f"{self._unreadable} answers"
-            are = "is" if self._unreadable == 1 else "are"
-            said.append(
-                f"{many} in the record can't be read and {are} left out. Tell your teacher."
-            )
+            said.append(say("record.notice.unreadable", count=self._unreadable))
         return " ".join(said)
 
     @property
@@ -157,8 +150,7 @@ class Record:
         except (NotWritableError, OSError) as error:
             if path:
                 raise RecordError(
-                    f"The folder {record.path.parent} can't be written to{_why(error)}. "
-                    "Choose another."
+                    say("record.fault.folder", folder=record.path.parent, why=_why(error))
                 ) from error
             record = cls._elsewhere(record.path, _why(error))
         record._look_beside()
@@ -185,12 +177,11 @@ class Record:
         try:
             record._begin()
         except (NotWritableError, OSError) as error:
-            raise RecordError(
-                f"Neither {folder} nor {own or 'a home of yours'} can be written to, so answers "
-                "can't be kept. Set LESSONS_WORK to a folder that can."
-            ) from error
-        what = f"can't be used{why}" if why else "is read-only"
-        record._told.insert(0, f"{folder} {what}. Your answers are kept in {own} instead.")
+            if own is None:
+                raise RecordError(say("record.notice.no-home", folder=folder)) from error
+            raise RecordError(say("record.notice.neither", folder=folder, own=own)) from error
+        told = "record.notice.unusable" if why else "record.notice.readonly"
+        record._told.insert(0, say(told, folder=folder, why=why, own=own))
         with suppress(OSError, RecordError):
             record.take_in(path)
         return record
@@ -199,10 +190,7 @@ class Record:
         try:
             self._database.begin()
         except FullError as error:
-            said = (
-                f"The disk is full: no new answer can be kept in {self.path.parent} until there is "
-                "some room on it."
-            )
+            said = say("record.notice.full", folder=self.path.parent)
             try:
                 self._database.run(_learners, first=True)  # what it holds can still be read
             except FullError:
@@ -215,21 +203,14 @@ class Record:
         """Keep a copy, and say where answers lie that this record lacks."""
         for aside in beside.damaged(self.path):
             if aside not in self._database.set_aside:
-                self._told.append(
-                    f"{aside.name} was set aside as damaged. To bring back what can be read of it, "
-                    "tell your teacher, or type “lessons record mend”."
-                )
+                self._told.append(say("record.notice.aside", file=aside.name))
         with suppress(RecordError, OSError, sqlite3.Error):
             ours = self._events()
             others = [*beside.copies(self.path), *beside.hand_ins(self.path)]
             missing = {path: len(beside.events_in(path) - ours) for path in others}
             name, count = max(missing.items(), key=lambda each: each[1], default=(self.path, 0))
             if count:
-                many = "an answer that isn't" if count == 1 else f"{count} answers that aren't"
-                self._told.append(
-                    f"{name.name} holds {many} in the record: the record was deleted, emptied or "
-                    "changed. To bring them back, tell your teacher, or type “lessons record mend”."
-                )
+                self._told.append(say("record.notice.lacking", file=name.name, count=count))
             self.keep_copy()
 
     def _events(self) -> set[str]:
@@ -368,7 +349,7 @@ class Record:
             kept, _ = _attempts(db)
             found = next((one for one in reversed(kept) if one.event == event), None)
             if found is None:
-                raise RecordError("This answer can't be kept. Please answer once more.")
+                raise RecordError(say("record.fault.unkept"))
             return found
 
         attempt = self._run_and_look(insert, event)
@@ -421,11 +402,7 @@ class Record:
     def _compare(self, count: int) -> None:
         """See whether rows went away while this object was there: none ever should."""
         if count < self._most:
-            self._told.append(
-                "The record was deleted, emptied or changed while this notebook was open: "
-                f"{self._most - count} of {self._most} answers are gone from it. Tell your "
-                "teacher, or type “lessons record mend”."
-            )
+            self._told.append(say("record.notice.gone", gone=self._most - count, all=self._most))
         self._most = count
 
     def last(self, question: Question) -> Attempt | None:
@@ -763,7 +740,7 @@ def _packed(row: Struct) -> bytes:
     try:
         return pack(row)
     except FormatError as error:
-        raise RecordError("This answer can't be kept. Please answer once more.") from error
+        raise RecordError(say("record.fault.unkept")) from error
 
 
 def _json(response: Any) -> bytes:
@@ -771,7 +748,7 @@ def _json(response: Any) -> bytes:
     try:
         words = json.dumps(response, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
-        raise RecordError("This answer can't be kept. Please answer once more.") from error
+        raise RecordError(say("record.fault.unkept")) from error
     words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     raw = words.encode()
     if len(raw) > MAX_RESPONSE:

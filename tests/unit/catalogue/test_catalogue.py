@@ -49,7 +49,7 @@ def test_what_code_asks_for_is_there() -> None:
 
 def in_script(name: str, scripts: str) -> bool:
     """Say whether a script names a message: as text, as `start-${rest}`, or as a kind of card."""
-    text = rf'"{name}"|`{name.partition("-")[0]}-\$|\b{name}:'
+    text = rf'"{name}"|`{name.partition("-")[0]}-\$|\b{name}:|doc\.words\.{name}\b'
     return re.search(text, scripts) is not None
 
 
@@ -73,7 +73,8 @@ def test_what_is_there_is_asked_for() -> None:
     templates = "\n".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
     by_name = {name for name in names() if name in asked or f'{name}"' in templates}
     by_name |= {name for name in names() if f"'{name}'" in templates}
-    in_web = "\n".join(path.read_text("utf-8") for path in WEB.rglob("*.js"))
+    scripts = [*WEB.rglob("*.js"), *PACKAGE.rglob("*.typ")]
+    in_web = "\n".join(path.read_text("utf-8") for path in scripts)
     for start in {name for name in asked if name.endswith(".")}:
         handed = {name for name in names() if name.startswith(start)}
         last = {name: name.rpartition(".")[2] for name in handed}
