@@ -28,6 +28,7 @@ from lessons.desk.report.reading.picks import is_right, label
 from lessons.desk.report.statistics import OUTCOMES, Figures, Item, chosen_first, flags, remarks
 from lessons.desk.spreadsheet import Cell, csv_bytes
 from lessons.kit import files
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import Question, Sealed
 from lessons.kit.syllabus import SyllabusError, entries
@@ -133,7 +134,7 @@ def report(folder: str | Path, out: str | Path | None = None, wishes: Wishes = A
         raise ReportError(_none(folder, lines))
     classroom = Classroom(papers)
     figures = Figures(key.questions)
-    with Progress(len(papers), "hand-ins put together") as bar:
+    with Progress(len(papers), "report.count.joined") as bar:
         for pupil in classroom.pupils():
             figures.add(pupil)
             bar.add(len(pupil.papers))
@@ -186,10 +187,7 @@ def _refuse_overwriting(target: Path, wishes: Wishes) -> None:
     """Refuse to write over what is no earlier report."""
     there = [name for name in NAMES if (target / name).exists()]
     if there and not wishes.force and not is_report(target):
-        raise ReportError(
-            f"{target / there[0]} is there already and is no report of this kit. Choose another "
-            "folder with --out, or say --force to write over it."
-        )
+        raise ReportError(say("report.fault.there", file=target / there[0]))
 
 
 def _mark_book(figures: Figures, book: Book) -> dict[str, bytes]:
@@ -223,12 +221,12 @@ def _target(folder: Path, out: str | Path | None) -> Path:
     try:
         is_folder, there = folder.is_dir(), folder.exists()
     except (OSError, ValueError) as error:
-        raise ReportError(f"{folder} can't be opened. Check the path and your rights.") from error
+        raise ReportError(say("report.fault.unopened", folder=folder)) from error
     if not there:
-        raise ReportError(f"There is no folder {folder}. Check the path.")
+        raise ReportError(say("report.fault.no-folder", folder=folder))
     readable = os.access(folder, os.R_OK | os.X_OK if is_folder else os.R_OK)
     if not readable:
-        raise ReportError(f"{folder} can't be read. Ask for the right to open it.")
+        raise ReportError(say("report.fault.unread", folder=folder))
     if out is not None:
         return _named(out)
     return (folder if is_folder else folder.parent) / OUT
@@ -244,11 +242,9 @@ def _questions() -> list[Question]:
                 found += bank.load(path)
     except (bank.BankError, SyllabusError) as error:
         first = str(error).partition("\n")[0]
-        raise ReportError(f"The questions can't be read: {first}") from error
+        raise ReportError(say("report.fault.questions", first=first)) from error
     if not found or any(isinstance(question, Sealed) for question in found):
-        raise ReportError(
-            "This copy of the kit holds no answers, so it can't mark. Use the teacher's copy."
-        )
+        raise ReportError(say("report.fault.sealed"))
     return found
 
 
@@ -264,7 +260,7 @@ def _papers(
 ) -> tuple[list[Paper], list[Line]]:
     places, faults = find(folder, skip=target, own=own)
     papers: list[Paper] = []
-    with Progress(len(places), "files read") as bar:
+    with Progress(len(places), "report.count.read") as bar:
         for batch in mark_all(places, key):
             papers += [one for one in batch if isinstance(one, Paper)]
             faults += [one for one in batch if isinstance(one, Found)]
@@ -274,10 +270,10 @@ def _papers(
 
 def _none(folder: Path, lines: Sequence[Line]) -> str:
     if not lines:
-        return f"There is no file in {folder}. Put the learners' hand-ins there."
-    many = "file" if len(lines) == 1 else f"{len(lines)} files"
-    named = "; ".join(f"{line.name}: {line.said or 'no hand-in'}" for line in lines[:TO_SHOW])
-    return f"There is no hand-in in {folder}, only the {many} ({named})."
+        return say("report.none.empty", folder=folder)
+    shown = lines[:TO_SHOW]
+    named = "; ".join(f"{line.name}: {line.said or say('report.state.foreign')}" for line in shown)
+    return say("report.none.others", folder=folder, count=len(lines), files=named)
 
 
 def _result(
@@ -288,20 +284,21 @@ def _result(
     bad = states.count("broken")
     learners = len(figures.rows)
     parts = [
-        f"Read {_many(len(lines), 'file')}: {_many(counted, 'hand-in')} "
-        f"of {_many(learners, 'learner')}."
+        say(
+            "report.result.read",
+            files=say("report.count.files", count=len(lines)),
+            handins=say("report.count.handins", count=counted),
+            learners=say("report.count.learners", count=learners),
+        )
     ]
     if bad:
-        one = "One file" if bad == 1 else f"{bad} files"
-        parts.append(f"{one} could not be read; the report names what to ask for again.")
+        parts.append(say("report.result.broken", count=bad))
     if joined and joined.missing:
         named = ", ".join(member.name for member in joined.missing[:TO_SHOW])
         more = len(joined.missing) - TO_SHOW
-        parts.append(f"Nothing from {named}{f' and {more} more' if more > 0 else ''}.")
-    parts.append(
-        f"The report is {written[0]}; beside it lie the mark book, the pages to hand back and "
-        "the tables."
-    )
+        nothing = "report.result.missing-more" if more > 0 else "report.result.missing"
+        parts.append(say(nothing, names=named, more=more))
+    parts.append(say("report.result.where", page=written[0]))
     return Result(
         page=written[0],
         tables=tuple(written[1:]),
@@ -312,20 +309,14 @@ def _result(
     )
 
 
-def _many(count: int, thing: str) -> str:
-    return f"1 {thing}" if count == 1 else f"{count} {thing}s"
-
-
 def _write(folder: Path, name: str, raw: bytes, *, private: bool) -> Path:
     """Write a file as a whole or not at all."""
     try:
         files.private_folder(folder)
         return files.replace(folder / name, raw, private=private)
     except OSError as error:
-        why = error.strerror or "no reason given"
-        raise ReportError(
-            f"The report can't be written to {folder}: {why}. Choose another folder with --out."
-        ) from error
+        why = error.strerror or say("report.fault.no-reason")
+        raise ReportError(say("report.fault.unwritten", folder=folder, why=why)) from error
 
 
 def _learners(figures: Figures) -> bytes:

@@ -8,7 +8,8 @@ import numpy as np
 from msgspec import Struct
 
 from lessons.desk.report.reading.papers import PageLine, Paper, Try
-from lessons.desk.report.reading.traces import MOMENTS, STEPS, are, shared
+from lessons.desk.report.reading.traces import MOMENTS, STEPS, shared
+from lessons.kit.catalogue import say
 from lessons.kit.record.handin import kit_version
 
 
@@ -88,11 +89,7 @@ class Classroom:
         for name, (nickname, papers, many) in self._people.items():
             pupil = Pupil(name=name, papers=papers)
             if many > 1:
-                pupil.notes.append(
-                    f"{many} records use the nickname “{nickname}” and have no answer in common, "
-                    "so they are shown apart. One learner at several computers, or several "
-                    "learners?"
-                )
+                pupil.notes.append(say("report.seen.records", count=many, nickname=nickname))
             self._join(pupil)
             pupil.notes += self._alike.get(name, [])
             yield pupil
@@ -113,16 +110,10 @@ class Classroom:
         pupil.tries = sorted(events.values(), key=lambda one: (one.question, one.number, one.time))
         pupil.notes += dict.fromkeys(note for paper in pupil.papers for note in paper.notes)
         if changed:
-            pupil.notes.append(
-                f"{are(len(changed), 'answer')} changed between two hand-ins, which the kit "
-                "never does. The answer that came first is marked."
-            )
+            pupil.notes.append(say("report.seen.changed", count=len(changed)))
         gone = _taken_back(pupil.papers)
         if gone:
-            pupil.notes.append(
-                f"{are(gone, 'answer')} in an earlier hand-in and not in a later one of the same "
-                "record. All count here."
-            )
+            pupil.notes.append(say("report.seen.gone", count=gone))
         self._describe(pupil, newest)
 
     def _describe(self, pupil: Pupil, newest: set[int]) -> None:
@@ -130,14 +121,14 @@ class Classroom:
         for n, paper in enumerate(pupil.papers):
             own = len({one.event for one in paper.unpack()} - newest)
             if paper.digest in digests:
-                state, said = "again", f"The same file as {digests[paper.digest]}. Counted once."
+                state, said = "again", say("report.file.again", other=digests[paper.digest])
             elif n == 0:
                 state, said = "counted", ""
             elif own == 0:
-                state, said = "older", "An older hand-in; all its answers are in the newer one."
+                state, said = "older", say("report.file.older")
             else:
                 state = "added"
-                said = f"A further hand-in; {own} answers are not in the newest one and were added."
+                said = say("report.file.added", count=own)
             digests.setdefault(paper.digest, paper.name)
             parts = [said, paper.said, _other_kit(paper), *paper.notes]
             text = " ".join(filter(None, parts))
@@ -160,10 +151,7 @@ def _taken_back(papers: Sequence[Paper]) -> int:
 def _other_kit(paper: Paper) -> str:
     if paper.kit == kit_version():
         return ""
-    return (
-        f"Made with version {paper.kit} of the kit, and this is {kit_version()}. Answers to "
-        "questions that have not changed since are counted."
-    )
+    return say("report.file.kit", theirs=paper.kit, ours=kit_version())
 
 
 def _people(by_name: Mapping[str, list[Paper]]) -> Iterator[tuple[str, Person]]:
@@ -204,27 +192,20 @@ def _alike(people: Mapping[str, Sequence[Paper]]) -> dict[str, list[str]]:
     notes: dict[str, list[str]] = defaultdict(list)
     told: set[frozenset[str]] = set()
 
-    def note(pair: tuple[str, str], said: str) -> None:
+    def note(pair: tuple[str, str], said: str, many: int) -> None:
         told.add(frozenset(pair))
         for here, there in (pair, pair[::-1]):
-            notes[here].append(said.format(other=f"“{there}”"))
+            notes[here].append(say(said, count=many, other=there))
 
     for pair, many in count(lambda paper: paper.events).items():
-        said = "the very same as in the file of {other}: same id, same time."
-        note(pair, f"{are(many, 'answer')} {said}")
+        note(pair, "report.alike.answers", many)
     for pair, many in count(lambda paper: paper.traces.moments).items():
         if many >= MOMENTS and frozenset(pair) not in told:
-            said = "equal to those of {other} in question, response and millisecond."
-            note(pair, f"{many} answers are {said}")
+            note(pair, "report.alike.moments", many)
     for pair, many in count(lambda paper: paper.traces.steps).items():
         if many >= STEPS and frozenset(pair) not in told:
-            said = (
-                "are the same as for {other}, to the millisecond, with the same responses to the "
-                "same questions at both ends."
-            )
-            note(pair, f"{many} pauses between two answers {said}")
+            note(pair, "report.alike.steps", many)
     for pair, many in count(lambda paper: paper.traces.texts).items():
         if frozenset(pair) not in told:
-            texts = "1 text is" if many == 1 else f"{many} texts are"
-            note(pair, f"{texts} word for word the same as {{other}} wrote.")
+            note(pair, "report.alike.texts", many)
     return notes

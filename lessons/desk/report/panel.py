@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 
 from lessons.desk.report import ReportError, Result, report
+from lessons.kit.catalogue import say
 from lessons.kit.files import PathError, named
 
 LARGEST = 3_000_000
@@ -32,16 +33,16 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         wide = ipywidgets.Layout(width="36rem", max_width="100%")
         style = {"description_width": "9rem"}
         self.folder = ipywidgets.Text(
-            value=folder, description="Folder or zip:", layout=wide, style=style
+            value=folder, description=say("report.panel.folder"), layout=wide, style=style
         )
         self.files = ipywidgets.FileUpload(
-            description="… or upload hand-ins", multiple=True, layout={"width": "16rem"}
+            description=say("report.panel.upload"), multiple=True, layout={"width": "16rem"}
         )
         self.out = ipywidgets.Text(
-            value="work/class-report", description="Write it to:", layout=wide, style=style
+            value="work/class-report", description=say("report.panel.out"), layout=wide, style=style
         )
         self.button = ipywidgets.Button(
-            description="Make the report", button_style="primary", layout={"width": "16rem"}
+            description=say("report.panel.make"), button_style="primary", layout={"width": "16rem"}
         )
         self.said = ipywidgets.HTML()
         self.shown = ipywidgets.HTML()
@@ -53,7 +54,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         """Make the report and show it; say in one sentence why that can't be done."""
         self.button.disabled = True
         self.shown.value = ""
-        self._say("Reading …")
+        self._say(say("report.panel.reading"))
         try:
             result = self._report()
         except ReportError as error:
@@ -70,7 +71,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         if not uploads:
             folder = self.folder.value.strip()
             if not folder:
-                raise ReportError("Name the folder with the hand-ins, or upload them.")
+                raise ReportError(say("report.panel.name"))
             return report(_here(_named(folder)), _here(out))
         with tempfile.TemporaryDirectory() as folder:
             for number, upload in enumerate(uploads):
@@ -88,16 +89,14 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         page = result.page.read_text(encoding="utf-8")
         if len(page) <= LARGEST:
             self.shown.value = (
-                f'<iframe sandbox title="Class report" srcdoc="{html.escape(page)}" '
+                f'<iframe sandbox title="{html.escape(say("report.page.report"))}" '
+                f'srcdoc="{html.escape(page)}" '
                 'style="width:100%;height:45rem;border:1px solid"></iframe>'
             )
 
     def __repr__(self) -> str:
         """Give what it is as text."""
-        return (
-            "The class report: name the folder with the hand-ins, or upload them, and press "
-            "“Make the report”. Run this notebook to see the buttons."
-        )
+        return say("report.panel.plain")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

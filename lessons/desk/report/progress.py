@@ -5,6 +5,8 @@ import time
 from types import TracebackType
 from typing import Self, TextIO
 
+from lessons.kit.catalogue import say
+
 WIDTH = 30
 EVERY = 0.1  # seconds
 
@@ -17,7 +19,7 @@ class Progress:
     total : int
         How many steps there are.
     unit : str
-        What is counted.
+        The message that counts: ``done`` of ``count``.
     stream : file, optional
         ``sys.stderr`` if left out. Nothing is written unless it is a terminal.
     """
@@ -37,7 +39,9 @@ class Progress:
             self._shown = now
             part = min(1.0, self.done / self.total)
             bar = "#" * round(WIDTH * part)
-            self.stream.write(f"\r[{bar:.<{WIDTH}}] {self.done} of {self.total} {self.unit} ")
+            self.stream.write(
+                f"\r[{bar:.<{WIDTH}}] {say(self.unit, done=self.done, count=self.total)} "
+            )
             self.stream.flush()
 
     def __enter__(self) -> Self:

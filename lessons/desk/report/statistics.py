@@ -10,6 +10,8 @@ from itertools import groupby, pairwise
 from lessons.desk.report.classroom import Pupil
 from lessons.desk.report.reading.papers import PageLine, Try
 from lessons.desk.report.reading.picks import is_right, label, offered
+from lessons.kit import language
+from lessons.kit.catalogue import say
 from lessons.kit.quiz.questions import Choice, Choices, Poll, Question, Short
 
 FEW = 10
@@ -121,6 +123,11 @@ OUTCOMES = ("not answered", "right at once", "right later", "partly", "wrong", "
 """What may become of a question with one learner."""
 
 
+def outcome_said(outcome: str) -> str:
+    """Say an outcome to a teacher."""
+    return say(f"report.outcome.{outcome}")
+
+
 @dataclass(frozen=True)
 class LessonMark:
     """What one learner earned in one lesson.
@@ -156,11 +163,12 @@ class LessonMark:
     def words(self, *, best: bool = False) -> str:
         """Say how sure the mark is."""
         if self.asked < FEWEST:
-            return f"from {self.asked} questions: a hint, no mark"
+            return say("report.sure.hint", count=self.asked)
         points = round(100 * self.give(best=best))
-        left = f"; {self.asked - self.answered} left out" if self.answered < self.asked else ""
-        how = "rough" if points >= ROUGH else "fair"
-        return f"{how}: {points} points more or less on another day{left}"
+        rough = points >= ROUGH
+        how = say("report.sure.rough" if rough else "report.sure.fair", count=points)
+        left = self.asked - self.answered
+        return say("report.sure.left", how=how, left=left) if left else how
 
 
 @dataclass(kw_only=True)
@@ -330,18 +338,16 @@ def _reasons(row: Row, tries: Sequence[Try]) -> list[str]:
     """Say why a learner needs a talk."""
     found = []
     if not row.done:
-        return ["No answer in the file fits a question of this copy."]
+        return [say("report.talk.no-answer")]
     if row.marked >= ENOUGH and row.best is not None and row.best < LOW_BEST:
-        found.append(f"Still much wrong after the best attempt ({percent(row.best)}).")
+        found.append(say("report.talk.low-best", share=percent(row.best)))
     elif row.marked >= ENOUGH and row.first is not None and row.first < LOW_FIRST:
-        found.append(f"Little right at the first attempt ({percent(row.first)}).")
+        found.append(say("report.talk.low-first", share=percent(row.first)))
     if row.asked - row.done >= LEFT_OUT * row.asked:
-        found.append(f"Left out {row.asked - row.done} of {row.asked} questions.")
+        found.append(say("report.talk.left", left=row.asked - row.done, all=row.asked))
     pace = _pace(tries)
     if pace is not None and pace < QUICK:
-        found.append(
-            f"Half of the answers came within {pace:.1f} seconds: too fast to read. Guessed?"
-        )
+        found.append(say("report.talk.fast", seconds=language.number(pace, 1)))
     return found
 
 
@@ -358,7 +364,7 @@ def percent(share: float) -> str:
     >>> percent(0.666)
     '67\xa0%'
     """
-    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+    return say("report.number.percent", points=round(share * 100))
 
 
 def flags(item: Item, began: int) -> list[str]:
@@ -378,22 +384,17 @@ def flags(item: Item, began: int) -> list[str]:
     """
     found = []
     if began >= FEW and item.answered < SKIPPED * began:
-        found.append(
-            f"Only {item.answered} of {began} learners answered it. Is it seen, and clear?"
-        )
+        found.append(say("report.flag.skipped", answered=item.answered, began=began))
     if item.answered < FEW or not item.is_marked or item.difficulty is None:
         return found
     if item.difficulty < HARD:
-        found.append(f"Hard: {percent(item.difficulty)} at the first attempt.")
+        found.append(say("report.flag.hard", share=percent(item.difficulty)))
     elif item.difficulty > EASY:
-        found.append("Nearly everybody was right at once: it tells little about the class.")
+        found.append(say("report.flag.easy"))
     found += _lured(item)
     strength = item.discrimination
     if strength is not None and strength + 1 / math.sqrt(item.rest.n) < WEAK:
-        found.append(
-            "Learners who did well on the rest of the lesson did no better here "
-            f"(discrimination {strength:.2f}). Is the wording misleading, or the key wrong?"
-        )
+        found.append(say("report.flag.strength", strength=language.number(round(strength, 2), 2)))
     return found
 
 
@@ -405,8 +406,7 @@ def _lured(item: Item) -> list[str]:
     counts = {key: item.picks[key] for key in offered(question)}
     best = max(counts[key] for key in counts if is_right(question, key))
     return [
-        f"More chose “{label(question, key)}” ({counts[key]}) than the right answer. "
-        "Can it be defended?"
+        say("report.flag.lured", option=label(question, key), count=counts[key])
         for key in counts
         if counts[key] > best and not is_right(question, key)
     ]
@@ -422,7 +422,7 @@ def remarks(item: Item) -> list[str]:
         for key in offered(question)
         if not item.picks[key] and not is_right(question, key)
     ]
-    return ["Nobody chose " + " or ".join(unused) + "."] if unused else []
+    return [say("report.flag.unused", options=language.either(unused))] if unused else []
 
 
 def chosen_first(item: Item) -> list[tuple[str, int]]:

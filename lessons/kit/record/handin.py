@@ -71,7 +71,17 @@ LessonName = Annotated[str, Meta(pattern=rf"^{_LESSON}\Z")]
 
 
 class HandInError(ValueError):
-    """A hand-in can't be written or read; the message is one sentence."""
+    """A hand-in can't be written or read; the message is one sentence.
+
+    Attributes
+    ----------
+    fault : str
+        What the catalogue calls it, where somebody has to tell one from another.
+    """
+
+    def __init__(self, said: str, fault: str = "") -> None:
+        super().__init__(said)
+        self.fault = fault
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -495,10 +505,10 @@ def _explain(raw: bytes, error: Exception) -> NoReturn:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         if "truncated" in str(broken) and raw.strip():
             said = say("handin.read.torn")
-            raise HandInError(said) from None
+            raise HandInError(said, "torn") from None
         raise HandInError(say("handin.read.json")) from None
     if head.format != FORMAT:
-        raise HandInError(say("handin.read.other")) from None
+        raise HandInError(say("handin.read.other"), "other") from None
     if head.version not in READS or isinstance(head.version, bool):
         _wrong_version(head.version)
     where = str(error).rpartition("`$")[2].rstrip("`")[:60] or say("handin.read.whole")
@@ -514,8 +524,9 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _wrong_version(version: Any) -> NoReturn:
-    said = version if isinstance(version, int) else say("handin.read.unknown")
-    raise HandInError(say("handin.read.version", version=said, reads=VERSION)) from None
+    version_said = version if isinstance(version, int) else say("handin.read.unknown")
+    said = say("handin.read.version", version=version_said, reads=VERSION)
+    raise HandInError(said, "version") from None
 
 
 def _bytes(path: Path) -> bytes:

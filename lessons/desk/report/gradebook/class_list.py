@@ -14,6 +14,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lessons.kit.catalogue import say
+
 MAX_BYTES = 2_000_000
 COLUMNS = {
     "name": ("name", "full name", "student", "student name", "learner", "pupil"),
@@ -111,13 +113,13 @@ def read(path: Path) -> ClassList:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no such file"
-        raise ClassListError(f"The class list {path} can't be read: {why}.") from error
+        why = getattr(error, "strerror", None) or say("report.list.no-file")
+        raise ClassListError(say("report.list.unread", path=path, why=why)) from error
     if len(raw) > MAX_BYTES or (b"\0" in raw and not _is_utf16(raw)):
-        raise ClassListError(f"{path} is no table of names. Save it as CSV, then try again.")
+        raise ClassListError(say("report.list.no-list", path=path))
     rows = _rows(_text(raw))
     if not rows:
-        raise ClassListError(f"The class list {path} is empty. Write one learner a line.")
+        raise ClassListError(say("report.list.empty", path=path))
     return ClassList(members=tuple(_members(rows, path)))
 
 
@@ -129,8 +131,7 @@ def _members(rows: Sequence[Sequence[str]], path: Path) -> Iterable[Member]:
     }
     if places["name"] is None and places["last"] is None:
         if len(rows[0]) > 1:
-            said = "no column “name”, nor “first name” and “last name”, in its first line"
-            raise ClassListError(f"The class list {path} has {said}. Add one, then try again.")
+            raise ClassListError(say("report.list.no-names", path=path))
         places, rows = {"name": 0}, [["name"], *rows]  # a plain list of names
     for row in rows[1:]:
         cells = {
@@ -175,4 +176,4 @@ def _rows(words: str) -> list[list[str]]:
     try:
         return [row for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise ClassListError(f"The class list is no table: {error}.") from error
+        raise ClassListError(say("report.list.no-table", why=error)) from error

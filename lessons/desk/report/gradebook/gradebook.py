@@ -10,6 +10,7 @@ from msgspec import Struct
 from lessons.desk.report.gradebook.class_list import Joined, Member
 from lessons.desk.report.statistics import LessonMark, Row
 from lessons.desk.spreadsheet import Cell, csv_bytes
+from lessons.kit.catalogue import say
 
 
 class ScaleError(ValueError):
@@ -72,7 +73,9 @@ def lines(rows: Sequence[Row], joined: Joined | None) -> list[Line]:
     for row in rows:
         place = joined.whose.get(row.name)
         if place is None:
-            others.append(Line(member=Member(name=row.name, group="not on the list"), rows=(row,)))
+            others.append(
+                Line(member=Member(name=row.name, group=say("report.book.not-listed")), rows=(row,))
+            )
         else:
             found[place].append(row)
     known = zip(joined.members, found, strict=True)
@@ -103,7 +106,7 @@ def gradebooks(
 
     def words(line: Line, lesson: Lesson) -> str:
         found = line.mark(lesson.name)
-        return found.words(best=best) if found else "nothing handed in"
+        return found.words(best=best) if found else say("report.marks.nothing")
 
     marks = [[mark(line, lesson) for lesson in lessons] for line in book]
     titles = [lesson.title for lesson in lessons]

@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lessons.desk.report.gradebook.gradebook import Scale
 from lessons.desk.report.page.page_style import policy
 from lessons.desk.report.statistics import OUTCOMES, Row
+from lessons.kit import language
+from lessons.kit.catalogue import say
 from lessons.kit.exhibits.style import FONTS
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Question
@@ -91,16 +93,18 @@ def _lesson(
     def place(n: int) -> str:
         section = questions[n].section
         title = headings.get((lesson, section), "")
-        return f"section {section}" + (f", “{title}”" if title else "")
+        if title:
+            return say("report.back.named-section", section=section, title=title)
+        return say("report.back.section", section=section)
 
     mark = row.marks[lesson]
     share = mark.share(best=best)
     told = {n for n, _ in row.remains}
+    counts = "report.back.best" if best else "report.back.first"
     return {
         "title": titles.get(lesson, lesson),
         "mark": "" if scale is None or share is None else _mark(share, scale),
-        "counts": "best" if best else "first",
-        "how": mark.words(best=best) if scale is not None and share is not None else "",
+        "how": say(counts, how=mark.words(best=best)) if scale and share is not None else "",
         "understood": list(_understood(row, mine, questions, lesson, headings)),
         "still": [
             {
@@ -141,8 +145,8 @@ def _understood(
     for section, cells in sections.items():
         right = sum(cell in RIGHT for cell in cells)
         if right:
-            title = headings.get((lesson, section), f"Section {section}")
-            yield f"{title}: {right} of {len(cells)} right"
+            title = headings.get((lesson, section)) or say("report.back.section-up", number=section)
+            yield say("report.back.right", title=title, count=right, all=len(cells))
 
 
 def explanation(question: Question, idea: str) -> str:
@@ -155,13 +159,12 @@ def explanation(question: Question, idea: str) -> str:
 
 
 def _mark(share: float, scale: Scale) -> str:
-    return (
-        f"{scale.mark(share):g} of {max(scale):g}" if scale.worst == 0 else f"{scale.mark(share):g}"
-    )
+    mark = language.number(scale.mark(share))
+    return mark if scale.worst else say("report.back.mark", mark=mark, full=max(scale))
 
 
 def _sure(step: int | None) -> str:
-    return "" if step is None else f"{step} of 4"
+    return "" if step is None else say("report.pages.step", step=step)
 
 
 def _short(markdown: str) -> str:
@@ -181,8 +184,46 @@ def _template() -> Any:
 def html_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
     """Give the pages as one HTML file that runs nothing and fetches nothing."""
     style = (HERE / "handback.css").read_text(encoding="utf-8")
-    page = _template().render(style=style, policy=policy(style), learners=learners)
+    page = _template().render(
+        style=style, policy=policy(style), learners=learners, say=say, language=language.current()
+    )
     return str(page).encode("utf-8", "replace")
+
+
+def _words() -> dict[str, str]:
+    """Give the words of the printed pages that are the same for all."""
+    parts = ("title", "understood", "still", "again", "words", "none", "page")
+    return {part: say(f"report.back.{part}") for part in parts} | {"kit": say("report.page.kit")}
+
+
+def _for_print(learner: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the sentences that have something of the learner's in them: Typst fills none."""
+    return {
+        **learner,
+        "lessons": [
+            {
+                **lesson,
+                "left_out_said": say("report.back.left-out", count=lesson["left_out"]),
+                "still": [_asked(one) for one in lesson["still"]],
+                "again": [_asked(one) for one in lesson["again"]],
+            }
+            for lesson in learner["lessons"]
+        ],
+        "page": [{**row, "said": _row(row)} for row in learner["page"]],
+    }
+
+
+def _asked(one: Mapping[str, str]) -> dict[str, str]:
+    was = say("report.back.was", prompt=one["prompt"])
+    return {**one, "was": was, "read": say("report.back.read", where=one["where"])}
+
+
+def _row(row: Mapping[str, str]) -> str:
+    evidence = row["evidence"] or say("report.pages.no-evidence")
+    parts = [say("report.pages.evidence", evidence=evidence)]
+    parts += [say("report.pages.sure", sure=row["sure"])] if row["sure"] else []
+    parts += [say("report.pages.against", against=row["against"])] if row["against"] else []
+    return " ".join(f"{part}." for part in parts)
 
 
 def pdf_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
@@ -197,7 +238,9 @@ def pdf_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="handback-") as name:
         folder = Path(name)
-        (folder / "handback.json").write_text(json.dumps(learners, default=str), encoding="utf-8")
+        said = {"learners": [_for_print(learner) for learner in learners], "words": _words()}
+        said["language"] = language.current()
+        (folder / "handback.json").write_text(json.dumps(said, default=str), encoding="utf-8")
         main = Path(shutil.copy(HERE / "handback.typ", folder))
         try:
             made = typst.compile(
@@ -205,5 +248,5 @@ def pdf_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
                 pdf_standards=["ua-1"],
             )  # fmt: skip
         except typst.TypstError as error:
-            raise HandBackError(f"The pages to hand back can't be set as a PDF: {error}") from error
+            raise HandBackError(say("report.fault.unset", why=error)) from error
     return bytes(made)

@@ -7,7 +7,7 @@ and the one that is chosen tells the style sheet which order counts.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lessons.desk.report.statistics import OUTCOMES, Figures, Item, Row, percent
+from lessons.desk.report.statistics import OUTCOMES, Figures, Item, Row, outcome_said, percent
 from lessons.kit.quiz import text
 
 SIGNS = {
@@ -19,7 +19,6 @@ SIGNS = {
     "not answered": ("", "none"),
 }
 """Each outcome with its sign, and the class that gives it its colour."""
-LEGEND = [(*SIGNS[name], name) for name in SIGNS if name != "not answered"]
 BEST = [OUTCOMES.index(name) for name in SIGNS]
 MOST = 400
 """Rows of one table; all learners are in answers.csv."""
@@ -70,13 +69,23 @@ def matrix(lesson: str, title: str, figures: Figures, names: Mapping[str, str]) 
                 "id": f"{ident}-{k}",
                 "name": names.get(row.name, row.name),
                 "mark": percent(mark(row)),
-                "cells": [(*SIGNS[OUTCOMES[row.cells[n]]], OUTCOMES[row.cells[n]]) for n in places],
+                "cells": [_sign(OUTCOMES[row.cells[n]]) for n in places],
             }
             for k, row in enumerate(rows)
         ],
         left=len(began) - len(rows),
         style=_style(ident, rows, orders, len(places)),
     )
+
+
+def legend() -> list[tuple[str, str, str]]:
+    """Give each sign, its class and its meaning."""
+    return [_sign(name) for name in SIGNS if name != "not answered"]
+
+
+def _sign(outcome: str) -> tuple[str, str, str]:
+    sign, tone = SIGNS[outcome]
+    return sign, tone, outcome_said(outcome)
 
 
 def _column(number: int, item: Item) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from lessons.desk.report.classroom import Line
@@ -17,7 +18,7 @@ from lessons.desk.report.gradebook.class_list import Joined
 from lessons.desk.report.gradebook.gradebook import Line as BookLine
 from lessons.desk.report.gradebook.gradebook import Scale
 from lessons.desk.report.gradebook.standards import standards
-from lessons.desk.report.page.matrix import LEGEND, matrix
+from lessons.desk.report.page.matrix import legend, matrix
 from lessons.desk.report.page.page_style import policy
 from lessons.desk.report.reading.picks import is_right, label, offered
 from lessons.desk.report.statistics import (
@@ -31,6 +32,8 @@ from lessons.desk.report.statistics import (
     percent,
     remarks,
 )
+from lessons.kit import language
+from lessons.kit.catalogue import say
 from lessons.kit.places import NOTEBOOKS
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Match, Number, Order, Poll, Short
@@ -50,16 +53,6 @@ TEXTS = 200
 """Short answers a question on the page; all are in short_answers.csv."""
 FILES = 300
 """Files on the page, beside those that were simply counted; all are in files.csv."""
-
-STATES = {
-    "counted": "counted",
-    "added": "counted, added",
-    "older": "older, in the newer one",
-    "again": "twice, counted once",
-    "broken": "not read",
-    "foreign": "no hand-in",
-    "system": "system file, passed over",
-}
 
 
 class Book(Struct, frozen=True, kw_only=True):
@@ -105,6 +98,7 @@ def page(figures: Figures, lines: Sequence[Line], book: Book) -> str:
         _environment()
         .get_template("report.html")
         .render(
+            language=language.current(),
             style=style,
             policy=policy(style),
             made=_today(),
@@ -125,7 +119,7 @@ def page(figures: Figures, lines: Sequence[Line], book: Book) -> str:
             marks=_marks(book, began, names),
             trend=[_trend(name, figures) for name in began],
             grids=grids,
-            outcomes=LEGEND,
+            outcomes=legend(),
             standards=_standards(began, figures),
             lessons=_lessons(items, figures),
             pages=[_row(row, names) | {"lines": row.page} for row in figures.rows if row.page],
@@ -160,7 +154,13 @@ def _strangers(figures: Figures, joined: Joined | None) -> list[str]:
     found = []
     for row in figures.rows:
         if row.name in joined.doubtful:
-            found.append(f"{row.name} (may be {' or '.join(joined.doubtful[row.name])})")
+            found.append(
+                say(
+                    "report.talk.may-be",
+                    name=row.name,
+                    names=language.either(joined.doubtful[row.name]),
+                )
+            )
         elif row.name not in joined.whose:
             found.append(row.name)
     return found
@@ -174,11 +174,11 @@ def _marks(book: Book, began: Sequence[str], names: Mapping[str, str]) -> dict[s
         mark = line.mark(lesson)
         share = mark.share(best=book.best) if mark else None
         if mark is None or share is None:
-            return {"mark": "–", "give": "", "how": "nothing handed in", "unsure": False}
+            return {"mark": "–", "give": "", "how": say("report.marks.nothing"), "unsure": False}
         give = mark.give(best=book.best)
         return {
-            "mark": f"{book.scale.mark(share):g}",
-            "give": f"±{give * wide:.{0 if wide >= TENS else 1}f}",
+            "mark": language.number(book.scale.mark(share)),
+            "give": f"±{language.number(give * wide, 0 if wide >= TENS else 1)}",
             "how": mark.words(best=book.best),
             "unsure": 100 * give >= ROUGH,
         }
@@ -198,7 +198,7 @@ def _marks(book: Book, began: Sequence[str], names: Mapping[str, str]) -> dict[s
         "numbers": [lesson_title(name).partition(" ")[0] for name in began],
         "rows": rows,
         "left": max(0, len(book.lines) - ROWS),
-        "full": f"{book.scale.best:g}",
+        "full": language.number(book.scale.best),
         "best": book.best,
         "groups": any(line.member.group for line in book.lines),
     }
@@ -231,18 +231,26 @@ def _standards(began: Sequence[str], figures: Figures) -> list[dict[str, Any]]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(say=say, rich=rich)
+    return made
+
+
+def rich(name: str, /, *, file: str, **values: object) -> Markup:
+    """Give a message with the name of a file, or of a question, set as such."""
+    text = escape(say(name, file="\0", **values))
+    return text.replace("\0", Markup("<code>{}</code>").format(file))
 
 
 def _today() -> str:
     now = datetime.now().astimezone()
-    return f"{now.day} {now:%B %Y, %H:%M}"
+    return say("report.page.day", day=language.day(now), time=language.clock(now))
 
 
 def _place(lesson: str) -> int:
@@ -276,8 +284,8 @@ def headings() -> dict[tuple[str, int], str]:
 def _where(item: Item) -> str:
     question = item.question
     title = headings().get((question.lesson, question.section), "")
-    section = f"section {question.section}" + (f", {title}" if title else "")
-    return f"{lesson_title(question.lesson)}, {section}"
+    place = {"lesson": lesson_title(question.lesson), "section": question.section, "title": title}
+    return say("report.where.titled" if title else "report.where.untitled", **place)
 
 
 def _ideas(items: Sequence[Item]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -334,25 +342,27 @@ def _question(item: Item, figures: Figures) -> dict[str, Any]:
         "few": item.answered < FEW,
         "first": _percent(item.difficulty),
         "best": _percent(item.best / item.answered if item.answered else None),
-        "strength": "" if item.discrimination is None else f"{item.discrimination:.2f}",
+        "strength": ""
+        if item.discrimination is None
+        else language.number(round(item.discrimination, 2), 2),
         "flags": flags(item, figures.began[question.lesson]),
         "remarks": remarks(item),
-        "heading": _heading(item),
+        "heading": say(f"report.picks.{_heading(item)}"),
         "listed": bool(offered(question)),
         "picks": list(_picks(item)),
     }
 
 
 def _heading(item: Item) -> str:
-    """Say what the table of picks lists."""
+    """Give what the catalogue calls the heading of the table of picks."""
     match item.question:
         case Order():
-            return "Most often in the wrong order"
+            return "order"
         case Match():
-            return "Most often matched wrongly"
+            return "match"
         case Number():
-            return "Most often typed"
-    return "Chosen"
+            return "number"
+    return "chosen"
 
 
 def _picks(item: Item) -> Iterator[dict[str, Any]]:
@@ -370,7 +380,7 @@ def _row(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": names.get(row.name, row.name),
         "nickname": row.name if row.name in names else "",
-        "done": f"{row.done} of {row.asked}",
+        "done": say("report.count.done", done=row.done, all=row.asked),
         "lessons": len(row.lessons),
         "attempts": row.attempts,
         "first": _percent(row.first),
@@ -429,16 +439,9 @@ def _texts(item: Item, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-WHY = {
-    "edited": "the question was changed since; the answer is to an earlier wording",
-    "unknown": "this copy of the kit has no such question",
-    "not attempted": "the answer is empty or does not fit the question",
-}
-
-
 def _misfits(figures: Figures) -> list[dict[str, Any]]:
     return [
-        {"why": WHY[why], "name": name, "count": count}
+        {"why": say(f"report.why.{why}"), "name": name, "count": count}
         for (why, name), count in sorted(figures.misfits.items())[:FILES]
     ]
 
@@ -447,7 +450,7 @@ def _line(line: Line) -> dict[str, str]:
     return {
         "name": line.name,
         "learner": line.learner,
-        "state": STATES[line.state],
+        "state": say(f"report.state.{line.state}"),
         "alarm": "yes" if line.state == "broken" else "",
         "said": line.said,
     }

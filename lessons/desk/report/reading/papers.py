@@ -21,6 +21,8 @@ from lessons.desk.report.reading.collect import Found, Place, read, unexpected
 from lessons.desk.report.reading.kinds import ASK
 from lessons.desk.report.reading.picks import picks
 from lessons.desk.report.reading.traces import Traces, contradictions, traces
+from lessons.kit import language
+from lessons.kit.catalogue import say
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Question, Short, fingerprint
 from lessons.kit.quiz.seal import Opener
@@ -155,7 +157,7 @@ class Key:
         try:
             return self._paper(found)
         except HandInError as error:
-            return _refused(found.name, str(error))
+            return _refused(found.name, error)
         except Exception as error:
             return unexpected(found.name, error)
 
@@ -232,12 +234,12 @@ def _words(response: Any) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _refused(name: str, said: str) -> Found:
+def _refused(name: str, error: HandInError) -> Found:
     """Say whether what was refused may be work that is missing, and what to ask for."""
-    foreign = "no hand-in of this kit" in said and "handin" not in name.casefold()
-    asks = foreign or "Ask for" in said or "version" in said
+    foreign = error.fault == "other" and "handin" not in name.casefold()
+    asks = foreign or error.fault in ("torn", "version")
     state = "foreign" if foreign else "broken"
-    return Found(name=name, state=state, said=said if asks else f"{said} {ASK}")
+    return Found(name=name, state=state, said=str(error) if asks else f"{error} {ASK}")
 
 
 def _page(given_in: HandIn) -> Iterator[PageLine]:
@@ -253,17 +255,12 @@ def _page(given_in: HandIn) -> Iterator[PageLine]:
 def _doubts(raw: bytes, given_in: HandIn) -> Iterator[str]:
     """Say where a file differs from what the kit writes."""
     if not _as_written(raw, given_in):
-        yield (
-            "The file holds more than the kit writes, such as marks. Only the answers in it were "
-            "read, and marked here."
-        )
+        yield say("report.seen.more")
     late = sum(answer.time > given_in.created for answer in given_in.answers)
     if late:
-        dated = "1 answer is" if late == 1 else f"{late} answers are"
-        yield (
-            f"{dated} dated after the file was made ({given_in.created:%d %B %Y, %H:%M} UTC). A "
-            "computer's clock that was changed looks the same."
-        )
+        made = given_in.created
+        at = say("report.page.day", day=language.day(made), time=language.clock(made))
+        yield say("report.seen.late", count=late, made=at)
 
 
 SEPARATOR = b'"statements":[\n'

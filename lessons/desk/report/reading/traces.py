@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from msgspec import Struct
 
+from lessons.kit.catalogue import say
 from lessons.kit.record.handin import Answer, HandIn
 
 MOMENTS = 3
@@ -92,7 +93,7 @@ def contradictions(given_in: HandIn) -> Iterator[str]:
     for time, count in times.most_common(1):
         if count >= SAME_TIME:
             said = next(a.time for a in answers if _ms(a.time.timestamp()) == time)
-            yield f"{count} answers have the very same time, {said:%H:%M:%S.%f}"[:-3] + " UTC."
+            yield say("report.seen.same-time", count=count, time=f"{said:%H:%M:%S.%f}"[:-3])
     yield from _broken_chain(given_in)
 
 
@@ -105,20 +106,11 @@ def _numbering(groups: Iterable[Sequence[Answer]], left_out: int) -> Iterator[st
         ordered = sorted(group, key=lambda answer: answer.number)
         backwards += sum(a.time > b.time for a, b in pairwise(ordered) if a.number < b.number)
     if twice:
-        yield (
-            f"{are(twice, 'attempt')} numbered as another attempt at the same question is; the "
-            "kit gives each number once. The one that is dated first counts as the first."
-        )
+        yield say("report.seen.twice", count=twice)
     if missing > left_out:
-        yield (
-            f"{are(missing, 'earlier attempt')} missing from the file: the numbers of the others "
-            "tell of them. The first mark may be too good."
-        )
+        yield say("report.seen.missing", count=missing)
     if backwards:
-        yield (
-            f"{are(backwards, 'later attempt')} dated before the attempt that came first. A "
-            "computer's clock that was set back, or a record brought over, looks the same."
-        )
+        yield say("report.seen.backwards", count=backwards)
 
 
 def _broken_chain(given_in: HandIn) -> Iterator[str]:
@@ -126,17 +118,11 @@ def _broken_chain(given_in: HandIn) -> Iterator[str]:
     events = {answer.event for answer in given_in.answers}
     lost = {a.before for a in given_in.answers if a.before and a.before not in events}
     if len(lost) > given_in.left_out:
-        yield (
-            f"{are(len(lost), 'answer')} not in the file although the next one of the same device "
-            "names it as the one before."
-        )
+        yield say("report.seen.lost", count=len(lost))
     forks = Counter((a.writer, a.before) for a in given_in.answers if a.writer and a.before)
     several = sum(count - 1 for count in forks.values())
     if several:
-        yield (
-            f"{are(several, 'answer')} said to follow one that another answer of the same device "
-            "follows already."
-        )
+        yield say("report.seen.forks", count=several)
 
 
 def shared(owners: Sequence[str], rows: Sequence[bytes]) -> Counter[tuple[str, str]]:
@@ -172,12 +158,3 @@ def _letters(words: str) -> str:
 def _numbers(things: Iterable[Any]) -> bytes:
     digests = (blake2b(repr(one).encode("utf-8", "replace"), digest_size=8) for one in things)
     return array("Q", [int.from_bytes(one.digest(), "big") for one in digests]).tobytes()
-
-
-def are(number: int, thing: str) -> str:
-    """Write how many there are, with the verb that fits.
-
-    >>> are(1, "answer"), are(2, "answer")
-    ('1 answer is', '2 answers are')
-    """
-    return f"1 {thing} is" if number == 1 else f"{number} {thing}s are"
