@@ -15,7 +15,6 @@ from tools import words as tool
 
 PACKAGE = ROOT / "lessons"
 WEB = PACKAGE / "kit" / "web"
-TEMPLATES = PACKAGE / "pages" / "templates"
 
 
 each = pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def starts(name: str, known: set[str]) -> bool:
 
 def test_what_is_there_is_asked_for() -> None:
     asked = {name for name, _ in asked_in_python()}
-    templates = "\n".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
+    templates = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.html"))
     by_name = {name for name in names() if name in asked or f'{name}"' in templates}
     by_name |= {name for name in names() if f"'{name}'" in templates}
     scripts = [*WEB.rglob("*.js"), *PACKAGE.rglob("*.typ")]

@@ -606,7 +606,7 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
 def test_progress_shows_only_on_a_terminal(stream: io.StringIO) -> None:
-    with Progress(10, "files", stream) as bar:
+    with Progress(10, "report.count.read", stream) as bar:
         for _ in range(10):
             bar.add(1)
     assert ("10 of 10 files" in stream.getvalue()) == stream.isatty()
