@@ -50,9 +50,8 @@ words: set-up-test ## Compile what the kit says (ARGS=uk brings a translation up
 atlas: set-up-test ## Build data/atlas again from its sources (needs the network)
 	@$(RUN) data/build $(ARGS)
 
-pictures: set-up-test browser ## Take the README's picture of a lesson again
-	@$(RUN) tools/screenshot.py notebooks/04_the_toll.ipynb docs/lesson.png --run \
-		--at 'How the count grew' --height 1500
+pictures: set-up-test browser ## Take the README's pictures again: a map, a card, the class report
+	@$(RUN) -m tools.pictures
 
 links: set-up-test ## List the sources that want opening, most used first (ARGS=build/links.csv takes what was found)
 	@$(RUN) tools/links.py $(ARGS)

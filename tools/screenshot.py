@@ -66,10 +66,11 @@ class Faults:
 
 
 @contextmanager
-def jupyterlab(*, dark: bool = False) -> Iterator[str]:
+def jupyterlab(*, dark: bool = False, python: Path = Path(sys.executable)) -> Iterator[str]:
     """Start JupyterLab with the kit's settings; give the start page's address with its token.
 
-    The page gets ``window.jupyterapp``; nothing is saved unless a command says so.
+    The page gets ``window.jupyterapp``; nothing is saved unless a command says so. With ``python``
+    it is that of another environment.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         settings = {
@@ -88,7 +89,7 @@ def jupyterlab(*, dark: bool = False) -> Iterator[str]:
             " start.checked_port('127.0.0.1', 0), pathlib.Path(sys.argv[1]), browser=False)"
         )
         server = subprocess.Popen(
-            [sys.executable, "-c", code, folder], stdout=subprocess.PIPE, text=True, cwd=ROOT
+            [python, "-c", code, folder], stdout=subprocess.PIPE, text=True, cwd=ROOT
         )
         try:
             found = re.search(r"http://\S+", server.stdout.readline() if server.stdout else "")

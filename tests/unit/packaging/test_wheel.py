@@ -24,6 +24,7 @@ from lessons.desk.editions import edition
 from lessons.kit import places
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import entries
+from tools import lent
 
 HERE = Path(__file__).parent
 pytestmark = [
@@ -47,31 +48,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def installed(built: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel into an environment that has the libraries, and no kit; give its Python."""
-    folder = tmp_path_factory.mktemp("elsewhere") / "env"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
-    lend_libraries(folder)
-    python = folder / "bin" / "python"
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"),
-            *("--no-index", "--no-deps", str(built[".whl"])),
-        ],
-        check=True,
-    )
+    python = lent.environment(tmp_path_factory.mktemp("elsewhere") / "env")
+    done = lent.install(python, "--no-index", "--no-deps", str(built[".whl"]))
+    assert done.returncode == 0, done.stderr
     return python
-
-
-def lend_libraries(folder: Path) -> None:
-    """Link to each library of this environment, but not to the kit."""
-    ours = re.compile(r"lessons$|reading_a_crisis|__editable__|_reading_a_crisis|pip\b|__pycache__")
-    (here,) = {path for path in map(Path, sys.path) if path.name == "site-packages"}
-    there = next((folder / "lib").glob("python*/site-packages"))
-    for path in here.iterdir():
-        if not ours.match(path.name):
-            (there / path.name).symlink_to(path)
-    for name in ("share", "etc"):
-        if (Path(sys.prefix) / name).is_dir():
-            (folder / name).symlink_to(Path(sys.prefix) / name)
 
 
 @pytest.fixture
