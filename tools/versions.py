@@ -5,7 +5,7 @@
 
 What lessons need is taken in the lowest or the highest versions that ``pyproject.toml`` allows, in
 a throw-away environment below ``build/versions``; what only tests need is taken as new as fits.
-Pictures are not compared: another matplotlib sets letters differently. Needs ``uv`` and a registry.
+Pictures are not compared: another matplotlib sets letters differently. Needs ``uv`` and network.
 """
 
 import os
@@ -22,17 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "build" / "versions"
 RESOLUTIONS = {"lowest": "lowest-direct", "highest": "highest"}
 UV = [sys.executable, "-m", "uv"]
-COMPILE = [
-    *UV,
-    "pip",
-    "compile",
-    "pyproject.toml",
-    "--quiet",
-    "--extra",
-    "install",
-    "--no-header",
-    *("--only-binary", ":all:"),  # a version that has to be compiled first is none that users get
-]
+COMPILE = [*UV, "pip", "compile", "pyproject.toml", "--quiet", "--extra", "install", "--no-header"]
 NBVAL = ["--nbval", "--nbval-sanitize-with", "tests/notebooks/sanitise.cfg"]
 #: What tells of this environment itself: its locks, its wheel, how it is set up.
 OWN = "tests/unit/packaging"
@@ -67,7 +57,9 @@ def environment(python: str, path: str, resolution: str) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     run([*UV, "venv", "--quiet", "--python", path, str(folder)])
     needs, all_ = folder / "needs.txt", folder / "all.txt"
+    # A version that has to be compiled first is none that users get.
     chosen = ["--python-version", python, "--resolution", RESOLUTIONS[resolution]]
+    chosen += ["--only-binary", ":all:"]
     run([*COMPILE, *chosen, "--output-file", str(needs)])
     chosen = ["--python-version", python, "--constraint", str(needs), "--extra", "test"]
     run([*COMPILE, *chosen, "--output-file", str(all_)])
