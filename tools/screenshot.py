@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,11 +66,14 @@ class Faults:
 
 
 @contextmanager
-def jupyterlab(*, dark: bool = False, python: Path = Path(sys.executable)) -> Iterator[str]:
+def jupyterlab(
+    *, dark: bool = False, python: Path = Path(sys.executable), folders: Sequence[Path] = ()
+) -> Iterator[str]:
     """Start JupyterLab with the kit's settings; give the start page's address with its token.
 
     The page gets ``window.jupyterapp``; nothing is saved unless a command says so. With ``python``
-    it is that of another environment.
+    it is that of another environment. Notebooks of the kit in ``folders`` are shown as lessons, all
+    others as JupyterLab shows them.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         settings = {
@@ -86,10 +89,14 @@ def jupyterlab(*, dark: bool = False, python: Path = Path(sys.executable)) -> It
         config.write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}))
         code = (
             "import pathlib, sys; from lessons.lab import start; start.run_lab('127.0.0.1',"
-            " start.checked_port('127.0.0.1', 0), pathlib.Path(sys.argv[1]), browser=False)"
+            " start.checked_port('127.0.0.1', 0), pathlib.Path(sys.argv[1]), browser=False,"
+            " folders=[pathlib.Path(each) for each in sys.argv[2:]])"
         )
         server = subprocess.Popen(
-            [python, "-c", code, folder], stdout=subprocess.PIPE, text=True, cwd=ROOT
+            [python, "-c", code, folder, *map(str, folders)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
         )
         try:
             found = re.search(r"http://\S+", server.stdout.readline() if server.stdout else "")

@@ -2,9 +2,9 @@
 //
 // One line an entry: what ships is a file of that name in lessons/kit/web/built.
 
-import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
+import { sheets } from "./sheets.mjs";
 
 const WEB = fileURLToPath(new URL("../lessons/kit/web/", import.meta.url));
 
@@ -31,18 +31,6 @@ const SCRIPTS = {
 
 /** Style sheets that Python puts beside what it writes as HTML. */
 const STYLES = { exhibit: "exhibits/exhibit.css" };
-
-/** A style sheet that a script imports: its text, made small. @type {import("esbuild").Plugin} */
-const sheets = {
-  name: "sheets",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      const { code } = await transform(text, { loader: "css", minify: true, charset: "utf8" });
-      return { contents: code.trim(), loader: "text" };
-    });
-  },
-};
 
 /**
  * @param {Record<string, string>} entries

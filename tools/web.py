@@ -1,8 +1,8 @@
-"""Check and build the web parts of ``lessons/kit/web``.
+"""Check and build the web parts of ``lessons/kit/web`` and ``lessons/lab/view``.
 
     python tools/web.py lint     # biome and tsc
     python tools/web.py test     # node's own tests
-    python tools/web.py build    # write lessons/kit/web/built anew
+    python tools/web.py build    # write lessons/kit/web/built and lessons/lab/labextension anew
 
 It takes node 20 or newer and npm, which puts the tools of package-lock.json into ``node_modules``.
 Where they can't be had it says so and leaves the checks out; in CI (``CI=true``) that is a fault.
@@ -22,7 +22,11 @@ OLDEST = 20
 COMMANDS = {
     "lint": [["biome", "check", "--error-on-warnings"], ["tsc"]],
     "test": [["node", "--test", "tests/unit/web/"]],
-    "build": [[sys.executable, "tools/messages.py"], ["node", "tools/web.mjs"]],
+    "build": [
+        [sys.executable, "tools/messages.py"],
+        ["node", "tools/web.mjs"],
+        ["node", "tools/labextension.mjs"],
+    ],
 }
 
 

@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -23,13 +23,22 @@ from lessons.kit import places
 from lessons.kit.catalogue import say
 from lessons.kit.record import work_folder
 from lessons.lab import copies
+from lessons.lab import server as lesson_server
+from lessons.lab.kernels import spec
+from lessons.lab.kernels.provisioner import WaitingProvisioner
 from lessons.lab.restore import advice
 from lessons.lab.surroundings import keep_others_out, own_extensions
 
 SETTINGS = Path(__file__).parent
 """Folder of ``overrides.json`` (where our settings differ from JupyterLab's), of
-``page_config.json`` (which of its parts are left out), of ``custom.css`` (how prose looks) and of
-``ipython_kernel_config.json`` (a kernel loads the map libraries while the learner reads)."""
+``page_config.json`` (which of its parts are left out) and of ``custom.css`` (how prose looks)."""
+
+EXTENSIONS = SETTINGS / "labextension"
+"""Folder of the lesson view, as JupyterLab loads it."""
+
+LONGEST = 45
+"""Letters that the path of a folder for sockets may have: with the sockets' own names, a system
+takes no more than about a hundred."""
 
 PORTS = range(8888, 8988)
 """Ports tried in turn when none is named."""
@@ -74,7 +83,7 @@ def start(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = Tru
     if not page.is_file():
         raise StartError(say("start.fault.page", page=page))
     with private_folder() as folder:
-        run_lab(ip, port, folder, page, browser=browser)
+        run_lab(ip, port, folder, page, browser=browser, folders=[brought.folder])
 
 
 def edit(ip: str = "127.0.0.1", port: int | None = None, *, browser: bool = True) -> None:
@@ -180,10 +189,19 @@ def private_folder() -> Iterator[Path]:
         yield kept
 
 
-def run_lab(ip: str, port: int, folder: Path, page: Path | None = None, *, browser: bool) -> None:
+def run_lab(
+    ip: str,
+    port: int,
+    folder: Path,
+    page: Path | None = None,
+    *,
+    browser: bool,
+    folders: Sequence[Path] = (),
+) -> None:
     """Serve JupyterLab until Ctrl-C, keeping its own files in ``folder``.
 
-    It opens on ``page``, by default the first of the kit's own notebooks.
+    It opens on ``page``, by default the first of the kit's own notebooks. Notebooks of the kit in
+    ``folders`` are shown as lessons, and run when they are opened.
     """
     page = page or places.NOTEBOOKS / copies.FIRST
     keep_others_out()
@@ -193,10 +211,12 @@ def run_lab(ip: str, port: int, folder: Path, page: Path | None = None, *, brows
         JUPYTER_DATA_DIR=str(folder / "data"),
         JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
         JUPYTER_PREFER_ENV_PATH="1",
+        JUPYTER_PATH=str(folder / "own"),
     )
     do_without_home(folder)
     lay_down("custom.css", folder / "config" / "custom")
-    lay_down("ipython_kernel_config.json", folder / "ipython" / "profile_default")
+    spec.write(folder / "own")
+    spec.register()
     from jupyterlab.labapp import LabApp
 
     LabApp.load_other_extensions = False  # language servers and terminals: slow, and unused here
@@ -207,10 +227,15 @@ def run_lab(ip: str, port: int, folder: Path, page: Path | None = None, *, brows
     host = socket.gethostname() if ip in ANY_ADDRESS else ip
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{address_of(page)}"
     welcome = say("start.lab.address", address=f"{address}?token={token}")
+    lesson_server.attach(server, folders)
     server.io_loop.add_callback(tell, welcome)  # once it answers
+    server.io_loop.add_callback(WaitingProvisioner.prepare, spec.command())
     if ip in ANY_ADDRESS:
         server.io_loop.add_callback(tell, say("start.door.open"))
-    server.start()
+    try:
+        server.start()
+    finally:
+        WaitingProvisioner.close()
     tell(say("start.lab.stopped"))
 
 
@@ -262,15 +287,24 @@ def lab_options(
         "--Application.log_level=ERROR",
         f"--IdentityProvider.token={token}",
         f"--KernelManager.transport_encryption={'auto' if zmq.has('curve') else 'disabled'}",
+        f"--KernelManager.transport={'ipc' if has_sockets(folder / 'runtime') else 'tcp'}",
         f"--LabApp.default_url={address_of(page)}",
         f"--LabApp.app_settings_dir={SETTINGS}",
         f"--LabApp.labextensions_path={own_extensions(folder / 'extensions')}",
+        f"--LabApp.extra_labextensions_path={EXTENSIONS}",
         "--LabApp.custom_css=True",
         f"--LabApp.user_settings_dir={folder / 'settings'}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
+
+
+def has_sockets(folder: Path) -> bool:
+    """Tell whether kernels can be reached by files in a folder, and so can't collide on ports."""
+    import zmq
+
+    return bool(zmq.has("ipc")) and len(os.fsencode(folder)) <= LONGEST
 
 
 def tell(line: str) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jupyter_client.manager import KernelManager
 
 from lessons.kit.data import ROOT
 from lessons.lab import copies, start
@@ -156,27 +155,6 @@ def test_our_settings_hold(server: tuple[str, Path]) -> None:
         for name, value in ours.get(found["id"], {}).items():
             assert found["schema"]["properties"][name]["default"] == value
     assert ours.keys() <= {found["id"] for found in settings}
-
-
-def test_a_kernel_loads_what_maps_need_while_the_learner_reads(tmp_path: Path) -> None:
-    """A second saved when the first map is drawn; no name is left in the notebook."""
-    start.lay_down("ipython_kernel_config.json", tmp_path / "profile_default")
-    manager = KernelManager()
-    manager.start_kernel(env={**os.environ, "IPYTHONDIR": str(tmp_path)}, cwd=ROOT)
-    kernel = manager.blocking_client()
-    kernel.start_channels()
-    told: list[str] = []
-    try:
-        kernel.wait_for_ready(timeout=60)
-        kernel.execute_interactive(
-            "import sys; print('geopandas' in sys.modules, 'lessons' in dir())",
-            timeout=60,
-            output_hook=lambda message: told.append(message["content"].get("text", "")),
-        )
-    finally:
-        kernel.stop_channels()
-        manager.shutdown_kernel(now=True)
-    assert "True False" in "".join(told)
 
 
 def test_no_one_gets_in_without_the_token(server: tuple[str, Path]) -> None:

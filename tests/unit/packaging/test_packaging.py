@@ -36,9 +36,11 @@ NOT_IMPORTED = {
 COMES_WITH = {
     "cycler": "matplotlib",
     "grimp": "import-linter",
+    "ipykernel": "jupyterlab",
     "ipython": "ipywidgets",
     "jupyter-client": "jupyterlab",
     "jupyter-core": "jupyterlab",
+    "jupyter-server": "jupyterlab",
     "jupyterlab-server": "jupyterlab",
     "nbclient": "jupyterlab",
     "nbconvert": "jupyterlab",

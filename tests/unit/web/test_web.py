@@ -11,6 +11,7 @@ from lessons.kit.web import module, style
 from tools import messages, web
 
 BUILT = ROOT / "lessons" / "kit" / "web" / "built"
+LESSON_VIEW = ROOT / "lessons" / "lab" / "labextension" / "reading-a-crisis"
 CARD, PLACE_CARD, PAGE, ANY = 20_000, 40_000, 75_000, 60_000
 """How many bytes a script may have. A card carries its own, so a lesson has a dozen of them; a
 page carries all parts at once."""
@@ -34,14 +35,27 @@ def node() -> None:
         pytest.skip(f"Web parts not tested: {reason}")
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    """Give the bytes of all files below a folder."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
 @pytest.mark.usefixtures("node")
-def test_what_ships_is_built_from_its_sources(tmp_path: Path) -> None:
-    done = web.run(["node", "tools/web.mjs", str(tmp_path)])
+@pytest.mark.parametrize(
+    ("script", "built"),
+    [("tools/web.mjs", BUILT), ("tools/labextension.mjs", LESSON_VIEW)],
+    ids=["web", "lesson view"],
+)
+def test_what_ships_is_built_from_its_sources(script: str, built: Path, tmp_path: Path) -> None:
+    done = web.run(["node", script, str(tmp_path)])
     assert done.returncode == 0, done.stdout
-    again = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
-    kept = {file.name: file.read_bytes() for file in BUILT.iterdir()}
+    again, kept = files(tmp_path), files(built)
     different = sorted(name for name in again.keys() | kept if again.get(name) != kept.get(name))
-    assert not different, f"Run `make web`: {', '.join(different)} in built/ is not of its source."
+    assert not different, f"Run `make web`: {', '.join(different)} is not of its source."
 
 
 @pytest.mark.usefixtures("node")
@@ -51,7 +65,11 @@ def test_what_needs_no_browser() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("file", sorted(BUILT.glob("*")), ids=lambda file: file.name)
+@pytest.mark.parametrize(
+    "file",
+    [*sorted(BUILT.glob("*")), *LESSON_VIEW.glob("static/*.js")],
+    ids=lambda file: file.name,
+)
 def test_it_is_small_and_asks_for_nothing(file: Path) -> None:
     limits = {"card.js": CARD, "place_card.js": PLACE_CARD, "page.js": PAGE}
     assert file.stat().st_size <= limits.get(file.name, ANY)

@@ -1,0 +1,261 @@
+"""A lesson's kernel imports nothing that lies beside a notebook; waiting only saves time."""
+
+import asyncio
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+
+from lessons.kit import places
+from lessons.lab.kernels import provisioner, spec
+from lessons.lab.kernels.provisioner import Forked, WaitingProvisioner
+from lessons.lab.kernels.waiting import READY
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 120
+WAYS = ["off", "fork", "become"]
+STRAYS = ["lessons.py", "msgspec.py", "sitecustomize.py", "usercustomize.py", "ipython_config.py"]
+STARTUP = ".ipython/profile_default/startup/00_stray.py"
+LINE = "from lessons import the_map; from lessons.kit import places; print(places.PACKAGE)"
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Have kernels started in each of the ways."""
+    if request.param == "fork" and not provisioner.can_fork():
+        pytest.skip("This system doesn't fork.")
+    monkeypatch.setenv(provisioner.SETTING, "off" if request.param == "off" else "")
+    monkeypatch.setattr(provisioner, "can_fork", lambda: request.param == "fork")
+    yield request.param
+    WaitingProvisioner.close()
+
+
+@asynccontextmanager
+async def kernel(
+    folder: Path, described: Path | None, **env: str
+) -> AsyncIterator[tuple[AsyncKernelManager, Callable[..., Any]]]:
+    """Start a kernel in a folder; give it, and a function that runs a line and gives its output."""
+    spec.register()
+    manager = AsyncKernelManager(connection_file=str(folder.parent / f"{uuid4().hex}.json"))
+    if described:
+        manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(described / "kernels")])
+    await manager.start_kernel(cwd=str(folder), env={**os.environ, **env})
+    client = manager.client()
+    client.start_channels()
+    told: list[str] = []
+
+    async def run(line: str, begun: asyncio.Event | None = None) -> str:
+        told.clear()
+
+        def hear(message: dict[str, Any]) -> None:
+            content = message["content"]
+            told.append(content.get("text", "") or content.get("evalue", ""))
+            if begun and told[-1]:
+                begun.set()
+
+        await client.wait_for_ready(timeout=PATIENCE)  # it may have been started anew
+        await client.execute_interactive(line, timeout=PATIENCE, output_hook=hear)
+        return "".join(told).strip()
+
+    try:
+        yield manager, run
+    finally:
+        client.stop_channels()
+        await manager.shutdown_kernel(now=True)
+
+
+def provided(manager: AsyncKernelManager) -> Any:
+    """Give what started the kernel."""
+    return manager.provisioner
+
+
+def lay_strays(folder: Path) -> None:
+    """Lay files beside a notebook that leave a trace when something runs them."""
+    for name in [*STRAYS, STARTUP]:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"open({str(folder / 'ran')!r}, 'a').write({name!r} + '\\n')\n")
+
+
+def ran(folder: Path) -> str:
+    trace = folder / "ran"
+    return trace.read_text() if trace.exists() else ""
+
+
+def test_nothing_beside_a_notebook_is_imported(tmp_path: Path, way: str) -> None:
+    folder = tmp_path / "notebooks"
+    lay_strays(folder)
+    spec.write(tmp_path / "own")
+    path = os.pathsep.join([str(folder), ""])
+
+    async def go() -> str:
+        async with kernel(
+            folder, tmp_path / "own", PYTHONPATH=path, PYTHONSTARTUP=str(folder / "lessons.py")
+        ) as (_, run):
+            return str(await run(LINE))
+
+    assert asyncio.run(go()) == str(places.PACKAGE)
+    assert ran(folder) == "", way
+
+
+def test_an_ordinary_kernel_would_have(tmp_path: Path) -> None:
+    """The test above can fail."""
+    folder = tmp_path / "notebooks"
+    lay_strays(folder)
+
+    async def go() -> None:
+        async with kernel(folder, None, PYTHONPATH=str(folder)) as (_, run):
+            await run(LINE)
+
+    asyncio.run(go())
+    assert {"lessons.py", "sitecustomize.py"} <= set(ran(folder).split())
+
+
+def test_a_kernel_is_interrupted_restarted_and_ended(tmp_path: Path, way: str) -> None:
+    spec.write(tmp_path / "own")
+    if way != "off":
+        WaitingProvisioner.prepare(spec.command())
+
+    async def go() -> None:
+        async with kernel(tmp_path, tmp_path / "own") as (manager, run):
+            kind = type(provided(manager).process)
+            assert kind is (Forked if way == "fork" else subprocess.Popen)
+            assert await run("import os; print(os.getcwd())") == str(tmp_path)
+            first = await run("print(os.getpid())")
+            assert int(first) == provided(manager).pid
+            begun = asyncio.Event()
+            line = "import time\nprint('begun', flush=True)\nwhile True: time.sleep(0.05)"
+            loop = asyncio.create_task(run(line, begun))
+            await asyncio.wait_for(begun.wait(), PATIENCE)
+            await manager.interrupt_kernel()
+            assert await loop == "begun"  # KeyboardInterrupt has no words
+            await manager.restart_kernel(now=True)
+            assert int(await run("import os; print(os.getpid())")) != int(first)
+            await manager.shutdown_kernel()
+            assert not await manager.is_alive()
+
+    asyncio.run(go())
+
+
+def test_what_maps_need_is_there_and_leaves_no_name(tmp_path: Path, way: str) -> None:
+    """A second saved when the first map is drawn."""
+    spec.write(tmp_path / "own")
+
+    async def go() -> None:
+        async with kernel(tmp_path, tmp_path / "own") as (_, run):
+            line = "import sys; print('geopandas' in sys.modules, 'lessons' in dir())"
+            assert await run(line) == "True False", way
+
+    asyncio.run(go())
+
+
+def test_a_dead_kernel_is_seen(tmp_path: Path, way: str) -> None:
+    spec.write(tmp_path / "own")
+
+    async def go() -> None:
+        async with kernel(tmp_path, tmp_path / "own") as (manager, _):
+            os.kill(provided(manager).pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            await asyncio.wait_for(provided(manager).wait(), PATIENCE)
+            assert not await manager.is_alive(), way
+
+    asyncio.run(go())
+
+
+def test_kernels_draw_different_random_numbers(tmp_path: Path, way: str) -> None:
+    if way == "off":
+        pytest.skip("Each is a process of its own.")
+    spec.write(tmp_path / "own")
+
+    async def go() -> set[str]:
+        numbers = set()
+        for _ in range(2):
+            async with kernel(tmp_path, tmp_path / "own") as (_, run):
+                line = "import random, numpy; print(random.random(), numpy.random.random())"
+                numbers |= set((await run(line)).split())
+        return numbers
+
+    assert len(asyncio.run(go())) == 4
+
+
+@pytest.mark.skipif(not provisioner.can_fork(), reason="This system doesn't fork.")
+@pytest.mark.parametrize("trouble", ["killed", "changed"])
+def test_at_any_trouble_an_ordinary_kernel_starts(
+    tmp_path: Path, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(provisioner.SETTING, "")
+    spec.write(tmp_path / "own")
+    source = WaitingProvisioner.prepare(spec.command())
+    assert isinstance(source, provisioner.Forks)
+
+    async def go() -> type:
+        if trouble == "killed":
+            source.process.kill()
+        else:
+            assert source.socket.recv(32) == READY
+            source.ready = True
+            os.utime(places.PACKAGE / "kit" / "places.py")
+        async with kernel(tmp_path, tmp_path / "own") as (manager, run):
+            assert await run("print(1)") == "1"
+            return type(provided(manager).process)
+
+    try:
+        assert asyncio.run(go()) is subprocess.Popen
+    finally:
+        WaitingProvisioner.close()
+
+
+SERVER = """
+import asyncio, sys, time
+from pathlib import Path
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from lessons.lab.kernels import provisioner, spec
+if not {fork}:
+    provisioner.can_fork = lambda: False
+folder = Path(sys.argv[1])
+spec.write(folder), spec.register()
+source = provisioner.WaitingProvisioner.prepare(spec.command())
+async def go():
+    manager = AsyncKernelManager(connection_file=str(folder / "kernel.json"))
+    manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(folder / "kernels")])
+    await manager.start_kernel(cwd=str(folder))
+    client = manager.client()
+    client.start_channels()
+    await client.wait_for_ready(timeout=120)
+    client.execute("while True: pass")
+    print(source.process.pid, manager.provisioner.pid, flush=True)
+    await asyncio.Event().wait()
+asyncio.run(go())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Others' processes can't be watched.")
+@pytest.mark.parametrize("fork", [True, False])
+def test_nothing_outlives_a_server_that_was_killed(tmp_path: Path, fork: bool) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER.format(fork=fork), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=places.PACKAGE.parent,
+        env={**os.environ, provisioner.SETTING: ""},
+    )
+    assert server.stdout
+    pids = [int(pid) for pid in server.stdout.readline().split()]
+    assert len(pids) == 2
+    handles = [os.pidfd_open(pid) for pid in pids]
+    server.kill()
+    server.communicate()
+    for handle in handles:  # which can be read from when the process has ended
+        assert select.select([handle], [], [], PATIENCE)[0], pids
+        os.close(handle)
