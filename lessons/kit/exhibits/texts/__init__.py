@@ -1,1 +1,1 @@
-"""What is read: the place of a passage in the article, documents, words to know."""
+"""What is read: the article, documents, words to know, and what a picture says to the blind."""
