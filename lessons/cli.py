@@ -230,13 +230,20 @@ def run_check(options: argparse.Namespace) -> int:
     from lessons.kit import completeness, curriculum, data, measures, prosecheck
     from lessons.kit.data import evidence, translations
     from lessons.kit.exhibits import wordcheck
-    from lessons.kit.quiz import bank
+    from lessons.kit.quiz import bank, translated
 
     if options.questions:
         tell("\n".join(measures.questions()))
         return 0
     facts = [data.check, evidence.check, translations.check]
-    checks = [*facts, bank.check, wordcheck.check, prosecheck.check, completeness.check]
+    checks = [
+        *facts,
+        bank.check,
+        translated.check,
+        wordcheck.check,
+        prosecheck.check,
+        completeness.check,
+    ]
     checks += [curriculum.check]
     found = [finding for check in checks for finding in check()]
     for line in [*measures.report(), *found]:

@@ -20,6 +20,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,6 +69,22 @@ def speaking(code: str) -> Iterator[None]:
             del os.environ[VARIABLE]
         else:
             os.environ[VARIABLE] = before
+
+
+def own(path: Path) -> Path:
+    """Give the translation of a file that lies beside it, such as ``plan.uk.md``; else the file."""
+    if current() == ENGLISH:
+        return path
+    translated = path.with_suffix(f".{current()}{path.suffix}")
+    return translated if translated.is_file() else path
+
+
+def is_translation(path: Path) -> bool:
+    """Tell whether a file is the translation of one that lies beside it."""
+    end = path.with_suffix("").suffix
+    return (
+        bool(end) and path.with_name(path.name.replace(f"{end}{path.suffix}", path.suffix)).exists()
+    )
 
 
 def number(value: float, digits: int | None = None) -> str:

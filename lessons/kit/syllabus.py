@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from lessons.kit import language
 from lessons.kit.places import PACKAGE
 
 FILE = PACKAGE / "syllabus.toml"
@@ -46,9 +47,8 @@ class _Syllabus(Struct, forbid_unknown_fields=True):
     lesson: list[Entry]
 
 
-@cache
-def entries(path: Path = FILE) -> tuple[Entry, ...]:
-    """Give the lessons in the order in which they are taught.
+def entries(path: Path | None = None) -> tuple[Entry, ...]:
+    """Give the lessons in the order in which they are taught, called as the language calls them.
 
     Raises
     ------
@@ -60,6 +60,11 @@ def entries(path: Path = FILE) -> tuple[Entry, ...]:
     >>> entries()[0].name
     'the_call'
     """
+    return _entries(path or language.own(FILE))
+
+
+@cache
+def _entries(path: Path) -> tuple[Entry, ...]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         found = msgspec.convert(data, _Syllabus).lesson

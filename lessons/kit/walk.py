@@ -15,14 +15,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
-from lessons.kit import places
+from lessons.kit import language, places
 from lessons.kit.cards import recall
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import Entry
-
-TASK, OPEN_CELL = "Another way in", "Try it yourself"
-"""Headings that every notebook has at its end."""
 
 Medium = Literal["lab", "page", "paper"]
 """Where a lesson is read."""
@@ -33,15 +30,22 @@ HELPS = ("check_in", "catch_up")
 ASIDE = re.compile(r"\A<details><summary>(.+?)</summary>\n\n(.+?)\n\n</details>\s*\Z", re.DOTALL)
 """A cell that is one click away: its title and its text."""
 
-PLAIN = "In plain words"
-"""The title of the cell that says the key passage in plain words."""
-
 _ON_SCREEN = re.compile(
     r"\b(slider|keyboard|clicks?|press (play|“)|from the lists?|next cell|Run All|[Ss]et “"
     r"|change its control)|^\*\*How it works"
 )
 _SENTENCE = re.compile(r"(?<=[.?!]) +")
-_LABEL = re.compile(r"\*\*In plain words\.\*\*\s*(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
+
+
+def heading(of: Literal["plain", "open"]) -> str:
+    """Give the words by which a notebook or a plan marks a part.
+
+    Parameters
+    ----------
+    of : {"plain", "open"}
+        The key passage in plain words, or the cell that a learner may change.
+    """
+    return say(f"cards.heading.{of}")
 
 
 class WalkError(ValueError):
@@ -98,7 +102,7 @@ Step = Prose | Aside | Shown | Asked | Opened | Helped
 
 def notebook(lesson: Entry) -> Path:
     """Give the path of a lesson's notebook."""
-    return places.NOTEBOOKS / f"{lesson.number:02}_{lesson.name}.ipynb"
+    return language.own(places.NOTEBOOKS / f"{lesson.number:02}_{lesson.name}.ipynb")
 
 
 def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
@@ -157,7 +161,7 @@ def _on_paper(words: str, following: str) -> str:
     after = _call(following)
     leads_on = after is not None and after[0] in HELPS
     kept = "" if leads_on else for_paper(words)
-    return "" if kept.startswith(f"## {OPEN_CELL}") else kept
+    return "" if kept.startswith(f"## {heading('open')}") else kept
 
 
 def blank_maps(lesson: Entry) -> Iterator[Shown]:
@@ -171,7 +175,7 @@ def blank_maps(lesson: Entry) -> Iterator[Shown]:
 
 def plan(lesson: Entry) -> str:
     """Give the Markdown of the teacher's page."""
-    path = places.lesson_folder(lesson.name) / "plan.md"
+    path = language.own(places.lesson_folder(lesson.name) / "plan.md")
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -189,9 +193,10 @@ def plain_words(lesson: Entry) -> str:
     """
     for cell in _cells(lesson):
         aside = ASIDE.match("".join(cell["source"]))
-        if aside and aside[1] == PLAIN:
+        if aside and aside[1] == heading("plain"):
             return aside[2]
-    found = _LABEL.search(plan(lesson))
+    label = rf"\*\*{re.escape(heading('plain'))}\.\*\*\s*(.+?)(?:\n\s*\n|\Z)"
+    found = re.search(label, plan(lesson), re.DOTALL)
     if not found:
         where = f"lessons/{lesson.name}/plan.md"
         raise WalkError(f"{where} has no paragraph that begins with “**In plain words.**”; add it.")

@@ -21,7 +21,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from lessons.kit import files, places
+from lessons.kit import files, language, places
 
 NOTES = places.MARK
 """File beside the copies with the checksums of what was brought."""
@@ -71,8 +71,9 @@ def folder() -> Path:
 
 
 def sources() -> list[Path]:
-    """List the kit's notebooks in their order, the teacher's last."""
-    shown = (path for path in places.NOTEBOOKS.rglob("*.ipynb") if not _is_hidden(path))
+    """List the kit's notebooks in their order, the teacher's last; translations lie beside them."""
+    there = places.NOTEBOOKS.rglob("*.ipynb")
+    shown = (path for path in there if not _is_hidden(path) and not language.is_translation(path))
     return sorted(shown, key=lambda path: (path.parent != places.NOTEBOOKS, path))
 
 
@@ -139,7 +140,7 @@ def note(source: Path, copy: Path) -> None:
     """Remember that a copy now has the kit's lesson in it, whatever the learner adds."""
     place = _place_of(source, copy)
     notes = _notes(place)
-    raw = source.read_bytes()
+    raw = language.own(source).read_bytes()
     notes[name_of(source)] = {"lesson": _sum(raw), "cells": cells_sum(raw) or ""}
     _write_notes(place, notes)
 
@@ -156,7 +157,7 @@ def cells_sum(raw: bytes) -> str | None:
 
 def _bring_one(source: Path, copy: Path, notes: Notes) -> str:
     """Bring one notebook; return which list of :class:`Brought` names it, or nothing."""
-    name, raw = name_of(source), source.read_bytes()
+    name, raw = name_of(source), language.own(source).read_bytes()
     now = {"lesson": _sum(raw), "cells": cells_sum(raw) or ""}
     known = notes.get(name, now)
     if not copy.exists():

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import nbformat
 
-from lessons.kit import files, places
+from lessons.kit import files, language, places
 from lessons.kit.catalogue import say
 from lessons.kit.record import work_folder
 from lessons.kit.syllabus import closest_first
@@ -154,7 +154,9 @@ def read_source(path: Path) -> nbformat.NotebookNode:
         It is damaged itself.
     """
     try:
-        notebook: nbformat.NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        notebook: nbformat.NotebookNode = nbformat.v4.reads(
+            language.own(path).read_text(encoding="utf-8")
+        )
         return notebook
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise RestoreError(

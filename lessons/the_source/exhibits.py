@@ -17,7 +17,7 @@ from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.withheld import withheld
 from lessons.kit.exhibits.words import Say, Words
 from lessons.kit.quiz import bank
-from lessons.kit.syllabus import FILE, Entry, entries
+from lessons.kit.syllabus import Entry, entries
 
 words = Words(__name__)
 
@@ -318,7 +318,7 @@ def _lessons_by_claim(say: Say) -> dict[str, list[str]]:
     """Give the lessons whose questions check a claim, in their order."""
     found: dict[str, list[str]] = {}
     for lesson in entries():
-        for claim in _claims_checked(FILE.parent / lesson.name / "quiz.yaml"):
+        for claim in _claims_checked(bank.path_of(lesson.name)):
             found.setdefault(claim, []).append(_numbered(say, lesson))
     return found
 

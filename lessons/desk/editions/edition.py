@@ -57,8 +57,11 @@ TEACHERS = re.compile(
     r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/not_taught\.toml|lessons/numbers\.yaml"
 )
 """What an edition without answers does not have."""
-LESSON = re.compile(r"__init__\.py|exhibits\.py|exhibits(?:\.[\w-]+)?\.yaml|quiz\.yaml")
+LESSON = re.compile(r"__init__\.py|exhibits\.py|(?:exhibits|quiz)(?:\.[\w-]+)?\.yaml")
 """All that it has of a lesson: what else lies there, such as plans, is the teacher's."""
+
+QUIZ = re.compile(r"quiz(?:\.[\w-]+)?\.yaml")
+"""A lesson's questions, and their translations."""
 
 HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric")
 """Fields of a question that an edition without answers does not tell."""
@@ -293,7 +296,7 @@ def _is_left_out(where: Path) -> bool:
 
 
 def _without_answers(path: Path, where: str, sealing: _Sealing) -> bytes:
-    if path.name == "quiz.yaml":
+    if QUIZ.fullmatch(path.name):
         return seal(sealing.banks[path], sealing.secret)
     if path.suffix == ".ipynb":
         return _without_state(path, sealing)
@@ -398,7 +401,7 @@ def _kept_back(path: Path) -> list[tuple[str, str]]:
 
 
 def _banks(root: Path) -> Sequence[Path]:
-    return sorted((root / "lessons").glob("*/quiz.yaml"))
+    return sorted((root / "lessons").glob("*/quiz*.yaml"))
 
 
 def _texts(value: Any, field: str) -> Iterator[str]:

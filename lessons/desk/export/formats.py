@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.desk.export import gift, qti, question_table, xapi
-from lessons.kit import files, places
+from lessons.kit import files
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Number, Question
@@ -126,7 +126,7 @@ def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = F
     if name not in FORMATS:
         raise ExportError(say("export.fault.format", name=name, there=", ".join(FORMATS)))
     form = FORMATS[name]
-    questions = bank.load(places.lesson_folder(lesson.name) / "quiz.yaml")
+    questions = bank.load(bank.path_of(lesson.name))
     carried = [question for question in questions if sort(question) not in form.leaves_out]
     path = out or Path()
     if path.is_dir():

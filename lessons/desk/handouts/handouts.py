@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lessons.desk.handouts import key, markup
-from lessons.kit import files, language, places, walk
+from lessons.kit import files, language, walk
 from lessons.kit.catalogue import say, words
 from lessons.kit.data.atlas import svg_map
 from lessons.kit.exhibits.exhibit import in_words
@@ -138,8 +138,9 @@ def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
     steps = list(walk.steps(lesson))
     asides = {step.title for step in steps if isinstance(step, walk.Aside)}
     briefing: list[Node] = []
-    if walk.PLAIN not in asides:
-        briefing = [markup.heading(2, walk.PLAIN), *markup.blocks(walk.plain_words(lesson))]
+    plain = walk.heading("plain")
+    if plain not in asides:
+        briefing = [markup.heading(2, plain), *markup.blocks(walk.plain_words(lesson))]
     blocks: list[Node] = [{"kind": "name"}]
     for step in steps:
         match step:
@@ -272,7 +273,7 @@ def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -
 
 
 def _questions(lesson: Entry) -> list[Question]:
-    return bank.load(places.lesson_folder(lesson.name) / "quiz.yaml")
+    return bank.load(bank.path_of(lesson.name))
 
 
 def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":

@@ -237,7 +237,7 @@ def _questions() -> list[Question]:
     found: list[Question] = []
     try:
         for entry in entries():
-            path = bank.LESSONS / entry.name / "quiz.yaml"
+            path = bank.path_of(entry.name)
             if path.is_file():
                 found += bank.load(path)
     except (bank.BankError, SyllabusError) as error:

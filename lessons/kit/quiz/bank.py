@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, Struct
 
+from lessons.kit import language
 from lessons.kit.places import DATA, PACKAGE, ROOT
 from lessons.kit.quiz import seal
 from lessons.kit.quiz.questions import (
@@ -163,8 +164,11 @@ def _built(path: Path) -> _Built:
 
 
 def path_of(lesson: str) -> Path:
-    """Give the place of a lesson's ``quiz.yaml``, whether it is there or not."""
-    return LESSONS / lesson / "quiz.yaml"
+    """Give the place of a lesson's ``quiz.yaml``, whether it is there or not.
+
+    Where the language has its own, that is ``quiz.uk.yaml``.
+    """
+    return language.own(LESSONS / lesson / "quiz.yaml")
 
 
 def of(lesson: str) -> list[Question]:

@@ -17,4 +17,4 @@ def test_no_page_speaks_of_cells(lesson: Entry) -> None:
     assert any(isinstance(step, walk.Opened) for step in steps)
     prose = [step.markdown for step in steps if isinstance(step, walk.Prose)]
     assert [words for words in prose if OF_JUPYTER.search(words)] == []
-    assert any(words.startswith(f"## {walk.OPEN_CELL}") for words in prose)
+    assert any(words.startswith(f"## {walk.heading('open')}") for words in prose)
