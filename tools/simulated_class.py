@@ -22,7 +22,7 @@ from unittest.mock import patch
 from msgspec.structs import replace
 
 from lessons.kit.data import ROOT
-from lessons.kit.quiz.bank import load
+from lessons.kit.quiz.bank import load, path_of
 from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.quiz.questions import (
     Choice,
@@ -124,7 +124,7 @@ class Class:
 
 def questions() -> list[Question]:
     """Give the questions of the lessons that the class has."""
-    return [q for name in LESSONS for q in load(ROOT / "lessons" / name / "quiz.yaml")]
+    return [q for name in LESSONS for q in load(path_of(name))]
 
 
 def wrong(question: Question, chance: random.Random) -> Any:  # noqa: PLR0911  one a kind
@@ -196,11 +196,18 @@ def build(folder: Path, work: Path) -> Class:
     return room
 
 
+def _misleading() -> int:
+    """Give the place of the option that shows the idea: its words may be of another language."""
+    english = load(ROOT / "lessons" / LESSONS[0] / "quiz.yaml")
+    options = next(q.options for q in english if q.id == JUMP and isinstance(q, Choice))
+    return [option.misconception for option in options].index(IDEA)
+
+
 def _misled(room: Class, name: str) -> None:
     record = room.record(name)
     for question in questions():
         if question.id == JUMP and isinstance(question, Choice):
-            key = next(o.key for o in question.options if o.misconception == IDEA)
+            key = question.options[_misleading()].key
             room.answer(record, question, key, 30)
         else:
             work_through(room, record, [question], 0.75)

@@ -47,6 +47,7 @@ from typing import TYPE_CHECKING, Any
 
 from lessons.kit import places as where
 from lessons.kit.data.facts import table
+from lessons.kit.data.translations import in_language
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -254,7 +255,10 @@ def svg_map(name: str) -> dict[str, Any]:
     if name not in known:
         raise AtlasError(f"There is no SVG map {name!r}; choose one of {', '.join(known)}.")
     found: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    return found
+    return found | {
+        "title": in_language(found["title"]),
+        "shapes": [shape | {"name": in_language(shape["name"])} for shape in found["shapes"]],
+    }
 
 
 @cache

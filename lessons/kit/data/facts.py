@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lessons.kit import language
+from lessons.kit.catalogue import say
 from lessons.kit.data.description import (
     Cell,
     DataError,
@@ -69,8 +70,10 @@ class Source:
     def speaker(self) -> str:
         """Who speaks, and where we read it if not from the speaker: for a line under a picture."""
         if self.read_in == "not_read":
-            return f"{self.institution}, original not opened by us"
-        return f"{self.institution}, read at {self.read_at}" if self.read_at else self.institution
+            return say("exhibits.speaker.unread", institution=self.institution)
+        if self.read_at:
+            return say("exhibits.speaker.read", institution=self.institution, where=self.read_at)
+        return self.institution
 
 
 # What a learner's notebook calls.

@@ -32,15 +32,14 @@ from lessons.desk.report.statistics import (
     percent,
     remarks,
 )
-from lessons.kit import language
+from lessons.kit import language, walk
 from lessons.kit.catalogue import say
-from lessons.kit.places import NOTEBOOKS
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Match, Number, Order, Poll, Short
 from lessons.kit.syllabus import entries
 
 HERE = Path(__file__).parent
-SECTION = re.compile(r"^## (\d+)\. (.+?)(?: · \d+ min)?$", re.MULTILINE)
+SECTION = re.compile(r"^## (\d+)\. (.+?)(?: · \d+ \S+)?$", re.MULTILINE)
 
 OFTEN = 0.2  # of those who answered: a misconception to teach again
 TOGETHER = 2  # learners
@@ -268,14 +267,17 @@ def lesson_title(name: str) -> str:
     return found.get(name, name)
 
 
-@cache
 def headings() -> dict[tuple[str, int], str]:
     """Give (lesson, number of the section) → the section's title in the lesson's notebook."""
+    return _headings(language.current())
+
+
+@cache
+def _headings(_language: str) -> dict[tuple[str, int], str]:
     found = {}
     for entry in entries():
-        path = NOTEBOOKS / f"{entry.number:02}_{entry.name}.ipynb"
         with suppress(OSError, ValueError, KeyError, TypeError):
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for cell in json.loads(walk.notebook(entry).read_text(encoding="utf-8"))["cells"]:
                 for number, title in SECTION.findall("".join(cell["source"])):
                     found[entry.name, int(number)] = title
     return found

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from lessons.kit.catalogue import say
+from lessons.kit.data import in_language
 from lessons.kit.places import DATA
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import (
@@ -86,14 +88,15 @@ def label(question: Question, pick: str) -> str:
         case Order(items=items):
             items_text = {item.key: text.plain(item.text) for item in items}
             first, _, second = pick.partition(">")
-            return f"“{items_text.get(first, first)}” before “{items_text.get(second, second)}”"
+            earlier, later = (items_text.get(one, one) for one in (first, second))
+            return say("report.picks.before", first=earlier, second=later)
         case Match(pairs=pairs):
             left, _, right = pick.partition(">")
             lefts = {pair.key: text.plain(pair.left) for pair in pairs}
             chosen = text.plain(rights(question).get(right, right))
             return f"{lefts.get(left, left)} → {chosen}"
         case Place(map=name):
-            words = _places(name)
+            words = {key: in_language(place) for key, place in _places(name).items()}
         case _:
             words = {}
     return text.plain(words[pick]) if pick in words else pick

@@ -58,7 +58,8 @@ class Documents:
         """The lesson's rows of the table, in its order."""
         rows = data.table("documents").query("lesson == @self.lesson").reset_index(drop=True)
         dated = rows.assign(date=[_dated(text) for text in rows["date"]])
-        return in_language(dated.assign(original=[_original(row) for row in dated.itertuples()]))
+        said = dated.assign(original=[_original(row) for row in dated.itertuples()])
+        return in_language(said).assign(source=dated["source"])
 
     @property
     def title(self) -> str:
