@@ -79,7 +79,7 @@ def test_an_unknown_question_is_one_sentence_closest_first(lesson: Lesson) -> No
 
 
 def test_an_unknown_lesson_is_one_sentence_closest_first() -> None:
-    with pytest.raises(SyllabusError, match=r"^No lesson “the_tol”\. There are: the_toll, "):
+    with pytest.raises(SyllabusError, match=r"^No lesson “the_tol”\. There are: 04 the_toll, "):
         Lesson("lessons.the_tol")
 
 
