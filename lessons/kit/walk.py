@@ -128,7 +128,7 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
         If there is no such notebook.
     """
     package = import_module(f"lessons.{lesson.name}")
-    cells = [cell for cell in _cells(lesson) if stands_in(cell, medium)]
+    cells = [cell for cell in _cells(notebook(lesson)) if stands_in(cell, medium)]
     for cell, following in zip(cells, [*cells[1:], {}], strict=True):
         source = "".join(cell["source"])
         aside = ASIDE.match(source)
@@ -144,6 +144,34 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
                 yield Opened(source)
         else:
             yield from _step(lesson, package, _call(source), medium)
+
+
+def article(medium: Medium = "paper") -> Iterator[Prose | Shown]:
+    """Go through the page on the article: what each paragraph says, and the words to know.
+
+    Parameters
+    ----------
+    medium : {"lab", "page", "paper"}
+        Where it is read.
+
+    Yields
+    ------
+    Prose or Shown
+        In the order of ``notebooks/the_article.ipynb``.
+    """
+    from lessons.kit.exhibits.texts.article import Article
+    from lessons.kit.exhibits.texts.glossary import Glossary
+
+    shown = {"Article": Article, "Glossary": Glossary}
+    for cell in _cells(places.NOTEBOOKS / "the_article.ipynb"):
+        source = "".join(cell["source"])
+        name = source.rpartition("\n")[2].removesuffix("()")
+        if not stands_in(cell, medium):
+            continue
+        if cell["cell_type"] == "markdown":
+            yield Prose(source)
+        elif name in shown:
+            yield Shown(name.lower(), shown[name]())
 
 
 def stands_in(cell: dict[str, Any], medium: Medium) -> bool:
@@ -191,7 +219,7 @@ def plain_words(lesson: Entry) -> str:
         If neither has one: the page no paragraph that begins with “In plain words.”, the notebook
         no cell one click away of that title.
     """
-    for cell in _cells(lesson):
+    for cell in _cells(notebook(lesson)):
         aside = ASIDE.match("".join(cell["source"]))
         if aside and aside[1] == heading("plain"):
             return aside[2]
@@ -222,8 +250,7 @@ def _paragraph(words: str) -> str:
     return " ".join(part for part in _SENTENCE.split(whole) if not _ON_SCREEN.search(part))
 
 
-def _cells(lesson: Entry) -> list[dict[str, Any]]:
-    path = notebook(lesson)
+def _cells(path: Path) -> list[dict[str, Any]]:
     try:
         cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):

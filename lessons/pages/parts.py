@@ -137,8 +137,14 @@ def _markdown() -> MarkdownIt:
     safe = parser.validateLink
     ours = re.compile(r"(https?://.+|[\w.]+\.(ipynb|html)(#[\w-]+)?|#[\w-]+)")
     parser.validateLink = lambda url: safe(url) and bool(ours.fullmatch(url))  # type: ignore[method-assign]
-    parser.normalizeLink = lambda url: re.sub(r"\.ipynb(?=#|$)", ".html", url)  # type: ignore[method-assign]
+    parser.normalizeLink = _to_page  # type: ignore[method-assign]
     return parser
+
+
+def _to_page(url: str) -> str:
+    """Turn a link between notebooks into one between pages; the start page is the site's front."""
+    page = re.sub(r"\.ipynb(?=#|$)", ".html", url)
+    return re.sub(r"^00_start_here\.html", "index.html", page)
 
 
 def _ask(page: Page, lesson: Entry, questions: list[Question], name: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lessons import __version__
-from lessons.kit import catalogue, language
+from lessons.kit import catalogue, language, walk
 from lessons.kit.cards.signin import NOBODY
 from lessons.kit.catalogue import say
 from lessons.kit.exhibits import style
@@ -153,6 +153,7 @@ def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stic
         questions = banks[lesson.name]
         _write_lesson(folder, lesson, page, questions, beside, marks=marks, scripts=brought)
         found.append((lesson, page))
+    _write_article(folder)
     _write_front(folder, found, banks, marks=marks)
     _write_manifest(folder)
     _write_worker(folder)
@@ -212,6 +213,15 @@ def _write_lesson(
         before=_link(beside["before"]),
         after=_link(beside["after"]),
     )
+
+
+def _write_article(folder: Path) -> None:
+    """Write the page on the article and the words to know; nothing on it needs a script."""
+    body = [
+        parts.prose(step.markdown, []) if isinstance(step, walk.Prose) else step.thing._repr_html_()
+        for step in walk.article("page")
+    ]
+    _render(folder / "the_article.html", "text.html", body="\n".join(body))
 
 
 def _beside(lesson: Entry, lessons: Sequence[Entry]) -> dict[str, Entry | None]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("handout.typ")
+ARTICLE = "the_article"
 LINES = 6
 """Lines to write on under a question that asks for a text."""
 
@@ -79,7 +80,7 @@ def make(
     ------
     Path
         Each PDF as it is written: for each lesson ``…_sheet.pdf`` (learner) and ``…_plan.pdf``
-        (teacher), then ``pack.pdf`` with all of them.
+        (teacher), then ``the_article.pdf`` with the glossary, and ``pack.pdf`` with all of them.
 
     Raises
     ------
@@ -91,10 +92,12 @@ def make(
     end = "_large.pdf" if look.large else ".pdf"
     if not force:
         kinds = [f"{_start(one)}_{kind}" for one in lessons for kind in ("sheet", "plan")]
-        _refuse_overwriting(out / f"{name}{end}" for name in (*kinds, "pack"))
+        _refuse_overwriting(out / f"{name}{end}" for name in (*kinds, ARTICLE, "pack"))
     with tempfile.TemporaryDirectory(prefix="handouts-") as name:
         pictures = Pictures(Path(name))
-        everything: list[list[Node]] = []
+        about = list(article())
+        yield _write(out / f"{ARTICLE}{end}", pdf("The article", [about], pictures, look))
+        everything: list[list[Node]] = [about]
         for lesson in lessons:
             start = _start(lesson)
             place = f"{lesson.number} · {lesson.title}"
@@ -162,6 +165,21 @@ def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
         blank = {"title": say("handouts.title.blank-map"), "note": "", "table": None}
         blocks.append({**_exhibit(shown.thing, pictures), **blank})
     return blocks
+
+
+def article() -> "Iterator[Node]":
+    """Give the article's place: each paragraph in our own words, then the words to know.
+
+    Yields
+    ------
+    dict
+        Blocks for the template.
+    """
+    for step in walk.article():
+        if isinstance(step, walk.Prose):
+            yield from markup.blocks(step.markdown)
+        else:
+            yield _text(step.thing)
 
 
 def plan(lesson: Entry) -> "list[Node]":
@@ -299,11 +317,16 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
         spec = thing.spec()
         return [_board(spec, thing.columns, spec["rows"])]
     if isinstance(thing, Documents):
-        table = in_words(thing.table)
-        said = {name: getattr(thing, name) for name in ("title", "subtitle", "note")}
-        said["source"] = thing.source_line()
-        return [_board(said, list(map(str, table.columns)), table.to_numpy().tolist())]
+        return [_text(thing)]
     return [_exhibit(thing, pictures)]
+
+
+def _text(thing: Any) -> "Node":
+    """Give documents, the article's paragraphs or the glossary as a table."""
+    table = in_words(thing.table)
+    said = {name: getattr(thing, name) for name in ("title", "subtitle", "note")}
+    said["source"] = thing.source_line()
+    return _board(said, list(map(str, table.columns)), table.to_numpy().tolist())
 
 
 def _exhibit(exhibit: "Exhibit", pictures: Pictures) -> "Node":

@@ -90,12 +90,30 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_lesson_gives_sheet_plan_and_pack(made: dict[str, PdfReader]) -> None:
-    assert list(made) == ["04_the_toll_sheet.pdf", "04_the_toll_plan.pdf", "pack.pdf"]
+    assert list(made) == [
+        "the_article.pdf",
+        "04_the_toll_sheet.pdf",
+        "04_the_toll_plan.pdf",
+        "pack.pdf",
+    ]
     pages = {name: len(file.pages) for name, file in made.items()}
-    assert pages["pack.pdf"] == 1 + pages["04_the_toll_sheet.pdf"] + pages["04_the_toll_plan.pdf"]
+    *parts, pack = pages.values()
+    assert pack == 1 + sum(parts)
 
 
-@pytest.mark.parametrize("name", ["04_the_toll_sheet.pdf", "04_the_toll_plan.pdf", "pack.pdf"])
+def test_the_article_stands_on_paper_with_its_address_and_the_words_to_know(
+    made: dict[str, PdfReader],
+) -> None:
+    page = words_of(made["the_article.pdf"])
+    assert "dmitrypeskov" in page
+    assert "oekraine" in page
+    assert "альянс" in page
+    assert "ალიანსი" in page
+
+
+@pytest.mark.parametrize(
+    "name", ["the_article.pdf", "04_the_toll_sheet.pdf", "04_the_toll_plan.pdf", "pack.pdf"]
+)
 def test_a_pdf_is_tagged_and_says_its_title_and_language(
     made: dict[str, PdfReader], name: str
 ) -> None:
@@ -105,7 +123,7 @@ def test_a_pdf_is_tagged_and_says_its_title_and_language(
     assert root["/Lang"] == "en"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert file.metadata is not None
-    assert ("The toll" in str(file.metadata.title)) != (name == "pack.pdf")
+    assert ("The toll" in str(file.metadata.title)) == name.startswith("04")
     assert file.xmp_metadata is not None
     assert b"pdfuaid" in file.xmp_metadata.stream.get_data()
     assert [round(float(size)) for size in file.pages[0].mediabox[2:]] == list(A4)

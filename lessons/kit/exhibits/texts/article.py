@@ -91,8 +91,8 @@ class Article:
         return self.rows[list(COLUMNS)].rename(columns=headings)
 
     def source_line(self) -> str:
-        """Say where the article was read."""
-        return source_line(self.sources)
+        """Say where the article was read, with its address: on paper no link can be followed."""
+        return f"{source_line(self.sources)} {self._address()}"
 
     def _repr_html_(self) -> str:
         paragraphs = "".join(_item(row) for _, row in self.rows.iterrows())
@@ -117,7 +117,7 @@ class Article:
                 textwrap.fill(f"{row['paragraph']} ({row['speaks']}): {row['says']}", WIDTH)
             )
             lines += [f"    {quoted}" for quoted in _quoted(row["fragments"])]
-        return "\n".join([*lines, "", self.note, f"{self.source_line()} {self._address()}"])
+        return "\n".join([*lines, "", self.note, f"{self.source_line()}"])
 
     def _address(self) -> str:
         return data.source(SOURCES[0]).url

@@ -36,6 +36,20 @@ class Glossary:
         return data.table("glossary")[list(COLUMNS)].rename(columns=headings)
 
     @property
+    def title(self) -> str:
+        """What stands above the words."""
+        return words.shared("glossary_title")
+
+    @property
+    def subtitle(self) -> str:
+        """Whom they are for."""
+        return words.shared("glossary_subtitle")
+
+    def source_line(self) -> str:
+        """Say who has looked at the translations; they have no other source."""
+        return self.note
+
+    @property
     def note(self) -> str:
         """Who has looked at the translations."""
         rows = data.table("glossary")
