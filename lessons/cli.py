@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from lessons.kit.files import PathError, named
 
 MISSING = 3
 """What ``lessons report`` ends with if some work couldn't be read."""
+MOST_FINDINGS, LONGEST_FINDING, LONGEST_WORD = 100, 500, 120
+"""Up to so many findings are printed, and up to so many letters of each and of each word."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -227,7 +230,7 @@ def run_restore(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """Print how the lessons measure, then each mistake in data, questions and exhibits' words."""
-    from lessons.kit import completeness, curriculum, data, measures, prosecheck
+    from lessons.kit import completeness, curriculum, data, legible, measures, prosecheck
     from lessons.kit.data import evidence, translations
     from lessons.kit.exhibits import wordcheck
     from lessons.kit.quiz import bank, translated
@@ -235,21 +238,26 @@ def run_check(options: argparse.Namespace) -> int:
     if options.questions:
         tell("\n".join(measures.questions()))
         return 0
-    facts = [data.check, evidence.check, translations.check]
-    checks = [
-        *facts,
-        bank.check,
-        translated.check,
-        wordcheck.check,
-        prosecheck.check,
-        completeness.check,
-    ]
-    checks += [curriculum.check]
-    found = [finding for check in checks for finding in check()]
-    for line in [*measures.report(), *found]:
+    first = [legible.check, data.check]
+    then = [evidence.check, translations.check, bank.check, translated.check]
+    then += [wordcheck.check, prosecheck.check, completeness.check, curriculum.check]
+    found = [finding for check in first for finding in check()]
+    measured = [] if found else measures.report()
+    if not found:  # else the others would stumble over it
+        found = [finding for check in then for finding in check()]
+    found = list(dict.fromkeys(map(_cut, found)))
+    left = len(found) - MOST_FINDINGS
+    more = [say("command.check.more", count=left)] if left > 0 else []
+    for line in [*measured, *found[:MOST_FINDINGS], *more]:
         tell(line)
     tell(say("command.check.found", count=len(found)) if found else say("command.check.nothing"))
     return 1 if found else 0
+
+
+def _cut(finding: str) -> str:
+    """Cut what nobody reads: long words, and all after some lines' worth."""
+    whole = re.sub(rf"(\S{{{LONGEST_WORD}}})\S+", r"\1…", finding)
+    return whole if len(whole) <= LONGEST_FINDING else f"{whole[:LONGEST_FINDING]}…"
 
 
 def run_report(options: argparse.Namespace) -> int:

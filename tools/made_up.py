@@ -19,9 +19,10 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from lessons.kit import catalogue, language, yamlfile
+from lessons.kit import catalogue, language
 from lessons.kit.data import translations
 from lessons.kit.exhibits import words
+from lessons.kit.written import yamlfile
 from tools import words as tool
 
 CODE = "uk"

@@ -12,8 +12,9 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from lessons.kit import data, places, prosecheck, yamlfile
+from lessons.kit import data, places, prosecheck
 from lessons.kit.syllabus import SyllabusError, entries
+from lessons.kit.written import yamlfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,9 +14,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lessons.kit import data, language, places, yamlfile
+from lessons.kit import data, language, places
 from lessons.kit.data import repeats
 from lessons.kit.syllabus import SyllabusError, entries
+from lessons.kit.written import yamlfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,15 +1,15 @@
 """The lessons in their order: ``lessons/syllabus.toml``."""
 
 import difflib
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from lessons.kit import language
+from lessons.kit import language, written
 from lessons.kit.places import PACKAGE
 
 FILE = PACKAGE / "syllabus.toml"
@@ -32,10 +32,10 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
         What a learner can answer at the end.
     """
 
-    name: str
-    number: int
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    number: Annotated[int, Meta(ge=1, le=99)]
     title: str
-    minutes: int
+    minutes: Annotated[int, Meta(ge=1, le=600)]
     guiding_question: str
 
 
@@ -66,12 +66,17 @@ def entries(path: Path | None = None) -> tuple[Entry, ...]:
 @cache
 def _entries(path: Path) -> tuple[Entry, ...]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = msgspec.convert(data, _Syllabus).lesson
-    except OSError as error:
-        raise SyllabusError(f"{path.name} can't be read: {error.strerror}.") from error
-    except ValueError as error:  # TOML's own error and msgspec's are both ValueErrors
-        raise SyllabusError(f"{path.name}: {error}. Mend that entry.") from error
+        found = msgspec.convert(written.toml(path), _Syllabus).lesson
+    except written.WrittenError as error:
+        raise SyllabusError(str(error)) from error
+    except msgspec.ValidationError as error:
+        raise SyllabusError(f"{written.shown(path)}: {error}. Mend that entry.") from error
+    for field in ("name", "number"):
+        values = [getattr(entry, field) for entry in found]
+        twice = next((value for value in values if values.count(value) > 1), None)
+        if twice is not None:
+            said = f"two lessons have the {field} “{twice}”; give each its own."
+            raise SyllabusError(f"{written.shown(path)}: {said}")
     return tuple(sorted(found, key=lambda entry: entry.number))
 
 

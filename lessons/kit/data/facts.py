@@ -192,7 +192,8 @@ def check() -> list[str]:
     findings: list[str] = []
     for name in names:
         try:
-            findings += read(table_called(name))[1]
+            _, faults, saved = read(table_called(name))
+            findings += [saved, *faults] if saved else faults
         except DataError as error:
             findings.append(str(error))
     return findings

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from lessons.kit import places
+from lessons.kit.data import spreadsheets
 from lessons.kit.data.description import (
     BUILT,
     MEND,
@@ -59,14 +60,14 @@ def rows_of(name: str, stamp: Stamp) -> list[Row]:  # noqa: ARG001  the stamp is
     DataError
         The first fault of its file.
     """
-    rows, findings = read(table_called(name))
+    rows, findings, saved = read(table_called(name))
     if findings:
-        raise DataError(findings[0])
+        raise DataError(saved or findings[0])
     return rows
 
 
-def read(spec: Table) -> tuple[list[Row], list[str]]:
-    """Return the rows of a table and a sentence for each fault in it."""
+def read(spec: Table) -> tuple[list[Row], list[str], str]:
+    """Return a table's rows, a sentence for each fault, and one if a spreadsheet has saved it."""
     schema = spec.schema
     rows: list[Row] = []
     findings: list[str] = []
@@ -76,7 +77,9 @@ def read(spec: Table) -> tuple[list[Row], list[str]]:
         if field.constraints.unique or field.name == schema.primary_key
     }
     wanted = {field.name: _wanted(field, schema) for field in schema.fields}
-    for line, texts in _lines(spec):
+    sign, lines = _lines(spec)
+    undone, did = spreadsheets.undone(schema, sign, [texts for _, texts in lines])
+    for (line, _), texts in zip(lines, undone, strict=True):
         row: Row = {}
         for field in schema.fields:
             text = texts[field.name]
@@ -88,17 +91,20 @@ def read(spec: Table) -> tuple[list[Row], list[str]]:
             if fault:
                 findings.append(f"{spec.shown}, line {line}, column {field.name}: {fault}")
         rows.append(row)
-    return rows, findings
+    return rows, findings, spreadsheets.finding(spec.shown, did) if did else ""
 
 
-def _lines(spec: Table) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and cells, by column, of every line under the heading."""
+def _lines(spec: Table) -> tuple[str, list[tuple[int, dict[str, str]]]]:
+    """Give what separates cells, and line number and cells of every line under the heading."""
     columns = [field.name for field in spec.schema.fields]
     shown = spec.shown
     start = 2
+    found = []
     try:
         with (places.DATA / spec.path).open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
+            sign = spreadsheets.separator(file.readline(), columns)
+            file.seek(0)
+            reader = csv.reader(file, strict=True, delimiter=sign)
             heading = next(reader, None)
             if heading != columns:
                 raise DataError(_heading_fault(spec, heading, columns))
@@ -110,13 +116,15 @@ def _lines(spec: Table) -> Iterator[tuple[int, dict[str, str]]]:
                         f"{len(columns)}; put a text that holds a comma in quotation marks, "
                         "and leave no line empty."
                     )
-                yield start, dict(zip(columns, cells, strict=True))
+                found.append((start, dict(zip(columns, cells, strict=True))))
                 start = reader.line_num + 1
     except FileNotFoundError:
         raise DataError(
             f"{shown} is missing; restore it from the repository, or delete "
             f"{spec.described_in} as well and run `make tables`."
         ) from None
+    except OSError as error:
+        raise DataError(f"{shown} can't be read ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise DataError(f"{shown} is not in UTF-8; save it again as “CSV UTF-8”.") from None
     except csv.Error as error:
@@ -124,6 +132,7 @@ def _lines(spec: Table) -> Iterator[tuple[int, dict[str, str]]]:
             f"{shown}, line {start}: the line cannot be read as CSV ({error}); "
             "close every quotation mark that it opens."
         ) from None
+    return sign, found
 
 
 def _heading_fault(spec: Table, heading: list[str] | None, columns: list[str]) -> str:
@@ -131,8 +140,6 @@ def _heading_fault(spec: Table, heading: list[str] | None, columns: list[str]) -
     if heading is None:
         return f"{shown} is empty; restore it from the repository."
     where = f"{shown}, line 1: "
-    if len(heading) == 1 and ";" in heading[0]:
-        return where + "the cells are separated by semicolons; save the file with commas."
     for column in columns:
         if column not in heading:
             return where + f"column {column!r} is missing; wanted the columns {','.join(columns)}."
@@ -222,7 +229,7 @@ def _column(name: str, column: str, folder: Path, changed: int) -> frozenset[str
             f"{BUILT}: a table refers to the column {column!r} of {name!r}, "
             f"which is not described; {MEND}."
         )
-    return frozenset(cells[column] for _, cells in _lines(spec))
+    return frozenset(cells[column] for _, cells in _lines(spec)[1])
 
 
 def _dangling(text: str, wanted: _Wanted | None) -> str:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lessons.kit import places, yamlfile
+from lessons.kit import places
 from lessons.kit.data import check as check_tables
 from lessons.kit.data import repeats, table, tables
 from lessons.kit.exhibits import words
+from lessons.kit.written import yamlfile
 
 Place = tuple[str, ...]
 Finding = tuple[Place, str]

@@ -44,9 +44,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lessons.kit import language, yamlfile
+from lessons.kit import language
 from lessons.kit.data import ARTICLE_DATE, in_language
 from lessons.kit.exhibits.exhibit import Before, Exhibit
+from lessons.kit.written import yamlfile
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -40,7 +40,7 @@ from lessons.kit.quiz.questions import (
 )
 
 if TYPE_CHECKING:
-    from lessons.kit import yamlfile
+    from lessons.kit.written import yamlfile
 
     Findings = Iterator[tuple[yamlfile.Path, str]]
 
@@ -298,7 +298,7 @@ class _Reader:
             self._add(("questions",), message)
 
     def _raw(self) -> bytes | None:
-        from lessons.kit import yamlfile  # the YAML library takes long to import
+        from lessons.kit.written import yamlfile  # the YAML library takes long to import
 
         try:
             with self.path.open("rb") as file:
@@ -315,7 +315,7 @@ class _Reader:
             return []
 
     def _data(self, raw: bytes) -> dict[str, Any] | None:
-        from lessons.kit import yamlfile
+        from lessons.kit.written import yamlfile
 
         try:
             document = yamlfile.read(raw)
@@ -413,14 +413,20 @@ class _Reader:
 
 
 def _column(path: Path, name: str) -> list[str] | None:
-    """Give a column of a CSV file; ``None`` if the file is not there."""
+    """Give a column of a CSV file; ``None`` if it is not there or can't be read."""
     return _column_of(path, name, path.stat().st_mtime_ns) if path.is_file() else None
 
 
 @lru_cache(maxsize=8)
-def _column_of(path: Path, name: str, _changed: int) -> list[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [row[name] for row in csv.DictReader(file) if row.get(name)]
+def _column_of(path: Path, name: str, _changed: int) -> list[str] | None:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            heading = file.readline()
+            file.seek(0)
+            rows = csv.DictReader(file, delimiter=max(",;\t", key=heading.count))
+            return [row[name] for row in rows if row.get(name)]
+    except (OSError, UnicodeDecodeError, csv.Error):  # the tables' own check says what is wrong
+        return None
 
 
 def _place_references(question: Place) -> "Findings":
@@ -431,8 +437,12 @@ def _place_references(question: Place) -> "Findings":
         hint = _closest(question.map, names) or f" Use one of: {', '.join(names)}."
         yield ("map",), f"no map “{question.map}” in {_short(maps)}.{hint}"
         return
-    shapes = msgspec.json.decode((maps / f"{question.map}.json").read_bytes())["shapes"]
-    ids = [str(shape["id"]) for shape in shapes]
+    try:
+        shapes = msgspec.json.decode((maps / f"{question.map}.json").read_bytes())["shapes"]
+        ids = [str(shape["id"]) for shape in shapes]
+    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+        yield ("map",), f"the map “{question.map}” can't be read. Build it again (make atlas)."
+        return
     for field, used in (
         ("answer", question.answer),
         ("mistakes", [mistake.id for mistake in question.mistakes]),

@@ -23,11 +23,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 
-from lessons.kit import yamlfile
 from lessons.kit.data import ARTICLE_DATE, ROOT, repeats, table
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.syllabus import entries
+from lessons.kit.written import yamlfile
 
 MONTHS = "|".join(dt.date(2000, month, 1).strftime("%B") for month in range(1, 13))
 DAY = re.compile(rf"\b(?:(\d{{1,2}}) )?({MONTHS})(?: (\d{{4}}))?\b")

@@ -4,10 +4,10 @@ from importlib import import_module
 
 import pytest
 
-from lessons.kit import yamlfile
 from lessons.kit.places import PACKAGE
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import Entry, entries
+from lessons.kit.written import yamlfile
 
 
 def told(entry: Entry) -> dict[str, str]:

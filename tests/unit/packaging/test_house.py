@@ -116,7 +116,7 @@ def test_a_dotted_arrow_is_no_import(imports: set[Arrow]) -> None:
 
 
 def test_the_boxes_of_the_kit_are_its_rooms() -> None:
-    helpers = {"files", "language", "places", "yamlfile"}
+    helpers = {"files", "language", "places", "written"}
     told = set.union(*layers(1)) - {*helpers, "handin"}  # and a public name
     drawn = {
         module.removeprefix("lessons.kit.")
