@@ -9,7 +9,7 @@ import pytest
 from lessons.kit.cards.messages import Envelope
 from lessons.kit.quiz import bank, key_response, mark
 from lessons.kit.record import Record
-from lessons.pages import in_page
+from lessons.pages import in_page, site
 from lessons.pages.answering import Answers, NobodyThereError
 from lessons.pages.parts import prose
 
@@ -60,3 +60,13 @@ def test_nobody_answers_at_an_unknown_address(tmp_path: Path) -> None:
 def test_links_between_notebooks_lead_to_pages_and_no_other_leads_out_of_the_site() -> None:
     assert '<a href="05_nato.html#s2">' in prose("[NATO](05_nato.ipynb#s2)", [])
     assert "<a" not in prose("[x](javascript:alert(1)) [y](../secret.txt)", [])
+
+
+def test_the_article_and_the_glossary_have_a_page_that_leads_back(tmp_path: Path) -> None:
+    site._write_article(tmp_path)
+    page = (tmp_path / "the_article.html").read_text(encoding="utf-8")
+    assert "Dmitry Peskov" in page
+    assert "lang='ka'" in page
+    assert 'href="index.html"' in page
+    assert ".ipynb" not in page
+    assert "<script src" not in page
