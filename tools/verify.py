@@ -56,6 +56,7 @@ PICKED = {
     },
     "soak": {
         "versions": [["python", "tools/versions.py"]],
+        "mutants": [["python", "tools/mutants.py"]],
     },
 }
 

@@ -5,7 +5,7 @@
 
 What lessons need is taken in the lowest or the highest versions that ``pyproject.toml`` allows, in
 a throw-away environment below ``build/versions``; what only tests need is taken as new as fits.
-Pictures are not compared: another matplotlib sets letters differently. Needs ``uv`` and network.
+Pictures are not compared: another matplotlib sets letters differently. Needs the network.
 """
 
 import os
@@ -91,6 +91,8 @@ def is_green(program: Path) -> bool:
 
 def main(only_python: str = "", only_resolution: str = "") -> int:
     """Run each; print which were green, and which Python was not to be had."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"]
+    subprocess.run(pip, check=True)
     said, failed = [], False
     for python, resolution in product(allowed(), RESOLUTIONS):
         if python != (only_python or python) or resolution != (only_resolution or resolution):

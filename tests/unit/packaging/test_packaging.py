@@ -42,6 +42,7 @@ COMES_WITH = {
     "jupyter-core": "jupyterlab",
     "jupyter-server": "jupyterlab",
     "jupyterlab-server": "jupyterlab",
+    "markupsafe": "jinja2",
     "nbclient": "jupyterlab",
     "nbconvert": "jupyterlab",
     "nbformat": "jupyterlab",
