@@ -67,10 +67,13 @@ HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric")
 """Fields of a question that an edition without answers does not tell."""
 
 CLAIMS = "data/tables/claims.csv"
+JUDGED = (CLAIMS, "data/tables/second_case.csv")
+"""The tables of statements with our verdicts."""
+
 PACKAGE = "data/datapackage.json"
 KEPT_BACK = ("evidence", "evidence_later", "value", "as_of", "as_of_precision", "as_of_end",
              "verdict", "note")  # fmt: skip
-"""Columns of the table of claims that an edition without answers does not have."""
+"""Columns of those tables that an edition without answers does not have."""
 
 SENTENCE = 40
 """Letters from which on an evidence's words are its own."""
@@ -300,7 +303,7 @@ def _without_answers(path: Path, where: str, sealing: _Sealing) -> bytes:
         return seal(sealing.banks[path], sealing.secret)
     if path.suffix == ".ipynb":
         return _without_state(path, sealing)
-    if where == CLAIMS:
+    if where in JUDGED:
         return _without_verdicts(path)
     return _described_without_verdicts(path) if where == PACKAGE else path.read_bytes()
 
@@ -369,7 +372,7 @@ def _described_without_verdicts(path: Path) -> bytes:
     """Give the description of the tables, with the table of claims as the edition has it."""
     package: dict[str, Any] = json.loads(path.read_bytes())
     for resource in package["resources"]:
-        if resource["name"] == "claims":
+        if f"data/{resource['path']}" in JUDGED:
             schema = resource["schema"]
             schema["fields"] = [f for f in schema["fields"] if f["name"] not in KEPT_BACK]
             for field in ("hash", "bytes"):
@@ -378,7 +381,7 @@ def _described_without_verdicts(path: Path) -> bytes:
 
 
 def _refuse_leaks(draft: Path, questions: Sequence[Question], root: Path) -> None:
-    kept_back = _kept_back(root / CLAIMS) if questions else []
+    kept_back = [one for path in JUDGED for one in _kept_back(root / path)] if questions else []
     found = leaks(draft, questions, kept_back) if questions else []
     if found:
         raise EditionError(say("edition.fault.leak", first=found[0], count=len(found)))

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 LESSONS = PACKAGE
 BUILT = "bank.json"
 
+STATEMENTS = ("claims", "observations", "second_case")
+"""Tables whose rows questions can be about; the first one must be there."""
+
 FEW = 2  # options a choice needs at least
 ITEMS = 3  # items or pairs that make an order or a match
 LONGEST_SHARE = 0.6  # of a lesson's choice questions
@@ -377,7 +380,7 @@ class _Reader:
         """Compare with the tables of claims and sources, the exhibits and the maps."""
         tables = DATA / "tables"
         for field, paths, column in (
-            ("claims", [tables / "claims.csv", tables / "observations.csv"], "id"),
+            ("claims", [tables / f"{name}.csv" for name in STATEMENTS], "id"),
             ("sources", [DATA / "sources.csv"], "key"),
         ):
             read = [_column(path, column) for path in paths]
