@@ -294,7 +294,7 @@ def test_xapi_answers_are_right_and_named_as_in_hand_ins(
         if "success" in statement["result"]:
             assert fits(question, definition["correctResponsesPattern"], written)
         else:
-            assert question.kind in ("short", "poll")
+            assert question.kind in ("short", "poll", "prediction")
             assert "correctResponsesPattern" not in definition
         listed = [part["id"] for name in ("choices", "source", "target")
                   for part in definition.get(name, [])]  # fmt: skip
@@ -332,7 +332,7 @@ def test_csv_has_a_row_for_each_question(lesson: Entry, questions: list[Question
             assert sorted(row["right answer"].split("\n")) == sorted(right)
             assert set(right) <= set(row["options"].split("\n"))
             assert all(text.plain(o.feedback) in row["what to say"] for o in question.options)
-        assert bool(row["right answer"]) == (question.kind != "poll")
+        assert bool(row["right answer"]) == (question.kind not in ("poll", "prediction"))
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "\t=1"])
