@@ -397,7 +397,7 @@ def test_what_cannot_be_done_is_one_sentence(
         ["crimea", "--to", "csv", "--out", ""],
         ["crimea", "--to", "csv", "--out", "~nosuchuser/x"],
         ["all", "--to", "csv", "--out", str(tmp_path / "there.csv")],
-        ["11", "--to", "csv"],
+        ["99", "--to", "csv"],
     ):
         assert cli.main(["export", *order]) == 2
         shown = capsys.readouterr()
