@@ -121,6 +121,11 @@ class Class:
         self.clock.forward(30)
         return handin.write(record, self.folder / below)
 
+    def file(self, name: str) -> Path:
+        """Give the hand-in whose name begins so, such as ``"first/handin-Twice"``."""
+        (found,) = self.folder.glob(f"{name}-2026-03-02-*.json")
+        return found
+
 
 def questions() -> list[Question]:
     """Give the questions of the lessons that the class has."""
@@ -191,7 +196,7 @@ def build(folder: Path, work: Path) -> Class:
         _copycat(room)
         _two_computers(room)
         _namesake(room)
-    whole = (folder / "handin-Steady-1-2026-03-02.json").read_bytes()
+    whole = room.file("handin-Steady-1").read_bytes()
     (folder / BROKEN).write_bytes(whole[: len(whole) // 2])
     return room
 
@@ -258,7 +263,7 @@ def _older(room: Class) -> None:
 
 
 def _copycat(room: Class) -> None:
-    text = (room.folder / "handin-Steady-2-2026-03-02.json").read_text(encoding="utf-8")
+    text = room.file("handin-Steady-2").read_text(encoding="utf-8")
     copied = text.replace('"Steady 2"', '"Copycat"')
     (room.folder / "handin-Copycat.json").write_text(copied, encoding="utf-8")
     room.answered += [("Copycat", q, r) for name, q, r in room.answered if name == "Steady 2"]

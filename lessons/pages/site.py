@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lessons import __version__
 from lessons.kit import catalogue, language, walk
-from lessons.kit.cards.signin import NOBODY
+from lessons.kit.cards.messages import NOBODY
 from lessons.kit.catalogue import say
 from lessons.kit.exhibits import style
 from lessons.kit.quiz import bank, seal, text

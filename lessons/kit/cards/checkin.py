@@ -7,6 +7,7 @@ import ipywidgets
 import traitlets
 
 from lessons.kit.cards.card import QuestionCard
+from lessons.kit.cards.messages import Save, ToOverview, meant
 from lessons.kit.cards.overview import Overview
 from lessons.kit.catalogue import say, words
 from lessons.kit.web import module
@@ -49,8 +50,17 @@ class CheckIn(ipywidgets.VBox):  # type: ignore[misc]
         overview.watch(self._show)
 
     def _receive(self, _widget: object, message: Any, _buffers: object = None) -> None:
+        if isinstance(meant(message, ToOverview), Save):
+            self._give()
+            return
         self.overview.receive(message)
         self._show()
+
+    def _give(self) -> None:
+        """Hand the file that was written to the browser, which saves it where its user wants."""
+        file = self.overview.file
+        if file and file.is_file():
+            self.summary.send({"save": file.name}, [file.read_bytes()])
 
     def _show(self) -> None:
         """Show the overview's state, and the cards that it wants below."""

@@ -21,6 +21,9 @@ from lessons.kit.record.format import (
     Stamp,
 )
 
+NOBODY = "learner"
+"""The nickname of those who give none."""
+
 MAX_MESSAGE = MAX_RESPONSE + 4_000
 """Bytes of JSON that one message may have."""
 
@@ -87,7 +90,16 @@ class Retry(_Said, frozen=True, tag="retry"):
 
 
 class HandIn(_Said, frozen=True, tag="hand in"):
-    """Write the hand-in."""
+    """Write the hand-in.
+
+    ``name`` is the nickname where none is known yet; an empty one leaves it out.
+    """
+
+    name: Annotated[str, Meta(max_length=10 * MAX_NICKNAME)] | None = None
+
+
+class Save(_Said, frozen=True, tag="save"):
+    """Give the hand-in that was written, for the browser to save."""
 
 
 class Keep(_Said, frozen=True, tag="keep"):
@@ -114,7 +126,7 @@ class KeepRow(_Said, frozen=True, tag="keep row"):
 
 
 ToQuestion = Check | Draft | Hint | Answer | Look
-ToOverview = Refresh | Retry | HandIn | Look
+ToOverview = Refresh | Retry | HandIn | Save | Look
 ToSignIn = Keep | Skip | Look
 ToPage = KeepRow | Refresh | Look
 
@@ -222,7 +234,9 @@ class OverviewState(Struct, frozen=True, kw_only=True):
     """Where a learner stands with a lesson: all of it text, none of it a key.
 
     ``missed`` is how many questions were not got right; ``notice`` is what the learner should read
-    about the record; ``said`` is what a message did; ``turn`` grows with each reply.
+    about the record; ``said`` is what a message did; ``asks`` is whether it needs a nickname first,
+    or a word that nothing is needed; ``file`` is the name of the hand-in that was written;
+    ``turn`` grows with each reply.
     """
 
     title: str
@@ -236,6 +250,8 @@ class OverviewState(Struct, frozen=True, kw_only=True):
     notice: str
     said: str
     turn: int
+    asks: bool = False
+    file: str = ""
 
 
 class Claim(Struct, frozen=True, kw_only=True):

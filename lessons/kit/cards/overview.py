@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from lessons.kit import places
 from lessons.kit.cards import messages
 from lessons.kit.cards.messages import (
+    NOBODY,
     Below,
     HandIn,
     Line,
@@ -52,6 +53,8 @@ class Overview:
     ----------
     state : dict
         As :class:`~lessons.kit.cards.messages.OverviewState` says it.
+    file : Path or None
+        The hand-in that was written last.
     """
 
     def __init__(
@@ -68,6 +71,8 @@ class Overview:
         self._below: dict[str, Below] = {}
         self._elsewhere: list[Part | None] = []
         self._turn = -1
+        self._asks = False
+        self.file: Path | None = None
         self._watchers: list[Callable[[], None]] = []
         self._look_elsewhere()
         self.state = self._state("")
@@ -109,8 +114,8 @@ class Overview:
                 said = say("cards.overview.fresh")
             case Retry():
                 said = self._retry()
-            case HandIn():
-                said = self._hand_in()
+            case HandIn(name=name):
+                said = self._hand_in(name)
         if said is not None:
             self._look_elsewhere()
             self.state = self._state(said)
@@ -134,6 +139,8 @@ class Overview:
             notice=self.record.notice,
             said=said,
             turn=self._turn,
+            asks=self._asks,
+            file=self.file.name if self.file else "",
         )
         return messages.state(state)
 
@@ -204,12 +211,19 @@ class Overview:
             below = there or Below(id=question.id, label="", turn=0)
             self._below[question.id] = replace(below, label=label, turn=below.turn + 1)
 
-    def _hand_in(self) -> str:
+    def _hand_in(self, name: str | None) -> str:
+        """Write the hand-in; where nobody has said who it is from, ask for that first."""
+        self.file = None
         try:
-            path = handin.write(self.record)
-        except handin.HandInError as problem:
+            if name is not None:
+                self.record.set_learner(name.strip() or NOBODY)
+            self._asks = not self.record.learner()
+            if self._asks:
+                return say("cards.overview.asks")
+            self.file = handin.write(self.record)
+        except (RecordError, handin.HandInError) as problem:
             return str(problem)
-        return say("cards.overview.handed", path=_short(path))
+        return say("cards.overview.handed", path=_short(self.file))
 
 
 def _row(number: int, question: Question, standing: Standing | None) -> Line:

@@ -3,12 +3,9 @@
 from typing import Any
 
 from lessons.kit.cards import messages
-from lessons.kit.cards.messages import Keep, SignInState, Skip, ToSignIn, meant
+from lessons.kit.cards.messages import NOBODY, Keep, SignInState, Skip, ToSignIn, meant
 from lessons.kit.catalogue import say
 from lessons.kit.record import Record, RecordError
-
-NOBODY = "learner"
-"""The nickname of those who give none."""
 
 
 class SignIn:

@@ -235,8 +235,10 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     Returns
     -------
     Path
-        ``handin-<nickname>-<date>.json``; one of the same day and learner is replaced, unless it
-        holds answers that the record lacks: the new one then takes another name.
+        ``handin-<nickname>-<date>-<six signs of the learner's id>.json``, so that the files of two
+        learners of one name, or of none, can lie in one folder. One of the same day and learner is
+        replaced, unless it holds answers that the record lacks: the new one then takes another
+        name.
 
     Raises
     ------
@@ -248,7 +250,7 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     except RecordError as error:
         raise HandInError(str(error)) from error
     learner = who.nickname if who else ""
-    if not learner:
+    if not (who and learner):
         raise HandInError(say("handin.write.nickname"))
     if not attempts:
         raise HandInError(say("handin.write.nothing", learner=learner))
@@ -261,7 +263,7 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     try:
         private = out is None or not folder.is_dir()  # a folder that is there is somebody's
         files.private_folder(folder)
-        target = _target(folder, learner, {one.event for one in fitting})
+        target = _target(folder, who, {one.event for one in fitting})
         path = files.replace(target, raw, private=private)
         record.keep_copy()
     except OSError as error:
@@ -541,9 +543,10 @@ def _bytes(path: Path) -> bytes:
         raise HandInError(say("handin.read.unreadable")) from error
 
 
-def _target(folder: Path, learner: str, events: set[str]) -> Path:
+def _target(folder: Path, who: Learner, events: set[str]) -> Path:
     """Choose a name that replaces neither another's hand-in nor one with answers not in this."""
-    name = f"{file_name(learner)}-{datetime.now().astimezone():%Y-%m-%d}"
+    learner = who.nickname
+    name = f"{file_name(learner)}-{datetime.now().astimezone():%Y-%m-%d}-{who.id[:6]}"
     for turn in range(1, 1000):
         path = folder / (f"handin-{name}.json" if turn == 1 else f"handin-{name}-{turn}.json")
         try:

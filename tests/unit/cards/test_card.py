@@ -13,9 +13,9 @@ import pytest
 from lessons.kit.cards import sitting as sitting_module
 from lessons.kit.cards.card import QuestionCard
 from lessons.kit.cards.checkin import CheckIn
+from lessons.kit.cards.messages import NOBODY
 from lessons.kit.cards.nickname import Nickname
 from lessons.kit.cards.overview import Overview
-from lessons.kit.cards.signin import NOBODY
 from lessons.kit.cards.sitting import percent
 from lessons.kit.lesson import Lesson
 from lessons.kit.quiz import BankError, load
@@ -348,13 +348,44 @@ def test_check_in_looks_back_at_the_poll(check_in: CheckIn, ask: Asker) -> None:
     assert (found["first"], found["now"]) == ("Fairly sure", "Very sure")
 
 
-def test_hand_in_button(check_in: CheckIn, ask: Asker, record: Record) -> None:
-    assert "nickname" in tell(check_in, "hand in")["said"]
+@pytest.mark.parametrize(("name", "kept"), [(" Red  Fox ", "Red Fox"), ("", NOBODY)])
+def test_hand_in_button(
+    check_in: CheckIn, ask: Asker, record: Record, name: str, kept: str
+) -> None:
+    """It asks who the file is from where nobody has said so; the name may be left out."""
+    check(ask("who-counted"), wrong(QUESTIONS["who-counted"]))
+    state = tell(check_in, "hand in")
+    assert (state["asks"], state["file"]) == (True, "")
+    assert not list(record.path.parent.glob("handin-*.json"))
+    check_in._receive(check_in.summary, {"do": "hand in", "name": name})
+    state = check_in.summary.state
+    (file,) = record.path.parent.glob("handin-*.json")
+    assert str(file) in state["said"]
+    assert (state["asks"], state["file"], record.learner()) == (False, file.name, kept)
+    assert tell(check_in, "hand in")["file"] == file.name
+
+
+def test_a_nickname_that_is_none_is_asked_for_again(check_in: CheckIn, record: Record) -> None:
+    tell(check_in, "hand in")
+    check_in._receive(check_in.summary, {"do": "hand in", "name": "x" * 99})
+    assert check_in.summary.state["asks"]
+    assert "40" in check_in.summary.state["said"]
+    assert not record.learner()
+
+
+def test_the_browser_gets_the_file_to_save(
+    check_in: CheckIn, ask: Asker, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+    monkeypatch.setattr(check_in.summary, "send", lambda *what: given.append(what))
+    tell(check_in, "save")
+    assert given == []
     record.set_learner("Red Fox")
     check(ask("who-counted"), wrong(QUESTIONS["who-counted"]))
-    said = tell(check_in, "hand in")["said"]
+    tell(check_in, "hand in")
+    tell(check_in, "save")
     (file,) = record.path.parent.glob("handin-*.json")
-    assert str(file) in said
+    assert given == [({"save": file.name}, [file.read_bytes()])]
 
 
 def test_check_in_gives_the_whole_course(record: Record) -> None:

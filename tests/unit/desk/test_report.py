@@ -64,7 +64,7 @@ def one(room: sim.Class, tmp_path: Path) -> Path:
     """Give a folder with one good hand-in, ``a.json``."""
     folder = tmp_path / "in"
     folder.mkdir()
-    shutil.copy(room.folder / "handin-Steady-1-2026-03-02.json", folder / "a.json")
+    shutil.copy(room.file("handin-Steady-1"), folder / "a.json")
     return folder
 
 
@@ -127,14 +127,17 @@ def test_a_copied_file_is_known_by_its_events(out: Path) -> None:
     assert "very same as in the file of “Copycat”" in rows["Steady 2"]["about the files"]
 
 
-def test_files_are_listed_with_what_was_done(out: Path) -> None:
+def test_files_are_listed_with_what_was_done(room: sim.Class, out: Path) -> None:
+    def row(name: str) -> Row:
+        return files[room.file(name).relative_to(room.folder).as_posix()]
+
     files = by(table(out, "files.csv"), "file")
     assert len(files) == 33
     assert files[sim.BROKEN]["state"] == "broken"
     assert "breaks off" in files[sim.BROKEN]["what was done"]
-    assert files["first/handin-Twice-2026-03-02.json"]["state"] == "older"
-    assert files["computer 0/handin-Tablet-2026-03-02.json"]["state"] == "counted"
-    assert "version 0.0.9" in files["handin-Older-kit-2026-03-02.json"]["what was done"]
+    assert row("first/handin-Twice")["state"] == "older"
+    assert row("computer 0/handin-Tablet")["state"] == "counted"
+    assert "version 0.0.9" in row("handin-Older-kit")["what was done"]
 
 
 def test_an_edited_question_is_not_marked(out: Path, page: str) -> None:
@@ -272,7 +275,7 @@ def test_discrimination_needs_ten(
     (tmp_path / "in").mkdir()
     names = [f"Steady-{n}" for n in range(1, 9)] + [f"Misled-{n}" for n in range(1, 4)]
     for name in names[:count]:
-        shutil.copy(room.folder / f"handin-{name}-2026-03-02.json", tmp_path / "in")
+        shutil.copy(room.file(f"handin-{name}"), tmp_path / "in")
     rows = table(report(tmp_path / "in").page.parent, "questions.csv")
     assert any(row["discrimination"] for row in rows) == judged
 

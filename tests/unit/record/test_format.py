@@ -277,7 +277,7 @@ def test_the_messages_and_states_in_the_docs_are_such() -> None:
         assert messages.meant(envelope.say, kinds[envelope.to]) is not None
     assert {json.loads(example)["say"]["do"] for example in examples("message")} == {
         "check", "draft", "hint", "answer", "look", "refresh", "retry", "hand in", "keep", "skip",
-        "keep row",
+        "keep row", "save",
     }  # fmt: skip
     for kind in (
         messages.QuestionState,

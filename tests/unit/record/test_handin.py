@@ -71,7 +71,10 @@ def record(tmp_path: Path) -> Record:
 def test_what_was_answered_arrives_and_marks_the_same(record: Record) -> None:
     path = write(record)
     assert path.parent == record.path.parent
-    assert path.name == f"handin-Fox-{datetime.now().astimezone():%Y-%m-%d}.json"
+    who = record.who()
+    assert who
+    day = f"{datetime.now().astimezone():%Y-%m-%d}"
+    assert path.name == f"handin-Fox-{day}-{who.id[:6]}.json"
     given_in = read(path)
     assert (given_in.learner, given_in.kit) == ("Fox", handin.kit_version())
     assert "the_toll" in given_in.lessons

@@ -1,7 +1,7 @@
 // The check-in: progress, marks, what to look at again, and the hand-in button. Python works it
 // out; this draws it as text. The buttons stay in place, so that focus does too.
 
-import { dress, h, icon } from "../shared/dom.js";
+import { dress, h, icon, unique } from "../shared/dom.js";
 import { guard } from "../shared/keys.js";
 import { ICONS } from "../shared/verdicts.js";
 import { speaker } from "../shared/words.js";
@@ -111,17 +111,82 @@ function polls(say, found) {
  * @param {CheckInModel["state"]["course"]} lessons
  */
 function course(say, lessons) {
-  if (lessons.length < 2) return "";
-  const bars = lessons.map((lesson) =>
+  return lessons.map((lesson) =>
     meter(say, lesson.here ? say("here", { title: lesson.title }) : lesson.title, lesson),
   );
-  return h("div", {}, h("h4", { text: say("course") }), ...bars);
+}
+
+/**
+ * What stands folded until somebody wants to see it.
+ *
+ * @param {string} title
+ */
+const folded = (title) => h("details", {}, h("summary", { text: title }), h("div"));
+
+/**
+ * @param {HTMLElement} details
+ * @param {...(Node | string)} content
+ */
+function fill(details, ...content) {
+  details.querySelector("div")?.replaceChildren(...content);
+}
+
+/**
+ * The question who the file is from.
+ *
+ * @param {Say} say
+ * @param {(name: string) => void} write
+ */
+function asking(say, write) {
+  const id = unique();
+  const go = () => write(input.value);
+  const input = h("input", {
+    id,
+    type: "text",
+    class: "rc-name",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-describedby": `${id}-why`,
+    dir: "auto",
+    on: { keydown: (event) => event.key === "Enter" && !event.isComposing && go() },
+  });
+  /** @param {string} text @param {string} name @param {() => void} click */
+  const button = (text, name, click) =>
+    h("button", { type: "button", class: name, text, on: { click } });
+  return h(
+    "div",
+    { class: "rc-asking", hidden: true },
+    h("label", { for: id, class: "rc-label", text: say("ask") }),
+    h(
+      "div",
+      { class: "rc-line" },
+      input,
+      button(say("write"), "rc-button rc-main", go),
+      button(say("skip"), "rc-button", () => write("")),
+    ),
+    h("p", { id: `${id}-why`, class: "rc-small", text: say("why") }),
+  );
+}
+
+/**
+ * Let the browser save a file.
+ *
+ * @param {string} name
+ * @param {BlobPart} bytes
+ */
+function save(name, bytes) {
+  const href = URL.createObjectURL(new Blob([bytes], { type: "application/json" }));
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
 /** @type {import("@anywidget/types").Render<CheckInModel>} */
 function render({ model, el }) {
   const say = speaker(model.get("words"));
   const body = h("div", { class: "rc-body" });
+  const more = h("div", { class: "rc-body" });
+  const all = folded(say("all"));
+  const lessons = folded(say("course"));
   const said = h("p", { class: "rc-told", role: "status" });
   /**
    * @param {string} text
@@ -135,6 +200,8 @@ function render({ model, el }) {
       on: { click: () => model.send({ do: what }) },
     });
   const retry = button(say("retry"), "retry");
+  const keep = button(say("save"), "save");
+  const ask = asking(say, (name) => model.send({ do: "hand in", name }));
   const root = h(
     "section",
     { class: "rc-panel", "aria-label": say("name") },
@@ -147,6 +214,11 @@ function render({ model, el }) {
       button(say("refresh"), "refresh"),
     ),
     said,
+    h("div", { class: "rc-actions" }, keep),
+    ask,
+    more,
+    all,
+    lessons,
   );
   guard(root);
   dress("card", cardStyle);
@@ -159,19 +231,30 @@ function render({ model, el }) {
       h("h3", { text: say("title", { title: state.title }) }),
       meter(say, say("answered"), state),
       state.notice ? h("p", { class: "rc-trouble", text: state.notice }) : "",
-      list(say, say("look-again"), again),
-      polls(say, state.polls),
-      h("h4", { text: say("all") }),
-      table(say, state.rows),
-      course(say, state.course),
     );
+    more.replaceChildren(list(say, say("look-again"), again), polls(say, state.polls));
+    fill(all, table(say, state.rows));
+    fill(lessons, ...course(say, state.course));
+    lessons.hidden = state.course.length < 2;
     retry.setAttribute("aria-disabled", String(!state.done));
     said.textContent = state.said;
+    keep.hidden = !state.file;
+    const asked = ask.hidden && state.asks;
+    ask.hidden = !state.asks;
+    if (asked) ask.querySelector("input")?.focus();
+  }
+  /** @param {{ save?: string }} message @param {DataView[]} [buffers] */
+  function hear({ save: name }, [bytes] = []) {
+    if (name && bytes) save(name, /** @type {BlobPart} */ (bytes));
   }
   paint();
   el.append(root);
   model.on("change:state", paint);
-  return () => model.off("change:state", paint);
+  model.on("msg:custom", hear);
+  return () => {
+    model.off("change:state", paint);
+    model.off("msg:custom", hear);
+  };
 }
 
 export default { render };

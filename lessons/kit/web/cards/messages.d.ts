@@ -57,6 +57,12 @@ export interface Retry {
 /** Write the hand-in. */
 export interface HandIn {
   do: "hand in";
+  name?: string | null;
+}
+
+/** Give the hand-in that was written, for the browser to save. */
+export interface Save {
+  do: "save";
 }
 
 /** Sign in under this nickname. */
@@ -152,6 +158,8 @@ export interface OverviewState {
   notice: string;
   said: string;
   turn: number;
+  asks?: boolean;
+  file?: string;
 }
 
 /** A row of the learner's page, with the lesson that it belongs to. */
@@ -189,7 +197,7 @@ export interface Envelope {
 
 export type ToQuestion = Check | Draft | Hint | Answer | Look;
 
-export type ToOverview = Refresh | Retry | HandIn | Look;
+export type ToOverview = Refresh | Retry | HandIn | Save | Look;
 
 export type ToSignIn = Keep | Skip | Look;
 

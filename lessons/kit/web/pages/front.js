@@ -71,7 +71,7 @@ async function learners(store) {
           const bodies = rows.map((row) => row.body);
           const lessons = front.lessons.map((/** @type {any} */ each) => each.name);
           const about = { kit: front.kit, nobody: front.nobody, lessons };
-          save(fileName(name, now), handIn(learner, bodies, about, now));
+          save(fileName(name, now, learner.id), handIn(learner, bodies, about, now));
         },
       },
     });

@@ -98,13 +98,13 @@ export function handIn(learner, bodies, { kit, lessons, nobody }, now) {
   return `${head.slice(0, -1)},"statements":[\n${statements.join(",\n")}\n]}\n`;
 }
 
-/** @param {string} nickname @param {Date} day */
-export function fileName(nickname, day) {
+/** @param {string} nickname @param {Date} day @param {string} id the learner's */
+export function fileName(nickname, day, id) {
   const kept = nickname
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "")
     .slice(0, 40);
-  return `handin-${kept || "learner"}-${day.toISOString().slice(0, 10)}.json`;
+  return `handin-${kept || "learner"}-${day.toISOString().slice(0, 10)}-${id.slice(0, 6)}.json`;
 }
 
 /** Let the browser save a text. @param {string} name @param {string} text */

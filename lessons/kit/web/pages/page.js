@@ -107,7 +107,7 @@ async function give() {
     said = file.error ?? say("handed_in", { file: file.name ?? "" });
   } else {
     const bodies = answers.rows.map((row) => row.body);
-    const name = fileName(learner.nickname || lesson.nobody, now);
+    const name = fileName(learner.nickname || lesson.nobody, now, learner.id);
     save(name, handIn(learner, bodies, lesson, now));
     said = say("handed_in", { file: name });
   }
