@@ -12,6 +12,8 @@ __all__ = [
     "known_by",
     "later_years",
     "lesson",
+    "my_page",
+    "remember",
     "timemap",
     "votes",
 ]
@@ -19,3 +21,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

@@ -22,6 +22,8 @@ __all__ = [
     "drawn_by",
     "lesson",
     "mapmakers",
+    "my_page",
+    "remember",
     "six_maps",
     "two_views",
     "votes_by_region",
@@ -31,3 +33,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

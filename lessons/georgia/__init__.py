@@ -19,11 +19,14 @@ __all__ = [
     "documents",
     "georgia_map",
     "lesson",
+    "my_page",
     "nato_road",
     "recognitions",
+    "remember",
     "side_by_side",
 ]
 
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

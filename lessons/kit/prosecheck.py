@@ -27,7 +27,7 @@ FILE = "numbers.yaml"
 
 #: Fields of a question that readers read.
 READ = {"prompt", "hints", "text", "feedback", "left", "right", "extra", "items", "model", "rubric",
-        "low", "high", "wrong", "unit"}  # fmt: skip
+        "low", "high", "wrong", "unit", "told", "missed"}  # fmt: skip
 
 #: What counts nothing: headings, minutes, places in the kit, code, addresses, numbered lists.
 ASIDE = re.compile(

@@ -20,6 +20,8 @@ __all__ = [
     "growth",
     "lesson",
     "members_map",
+    "my_page",
+    "remember",
     "timemap",
     "two_roads",
 ]
@@ -27,3 +29,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

@@ -29,6 +29,8 @@ __all__ = [
     "in_roubles",
     "iran",
     "lesson",
+    "my_page",
+    "remember",
     "rouble",
     "rouble_and_oil",
     "swift",
@@ -39,3 +41,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

@@ -19,6 +19,7 @@ __all__ = [
     "documents",
     "events",
     "lesson",
+    "my_page",
     "people",
     "thirty_years",
     "where",
@@ -29,3 +30,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page = lesson.my_page

@@ -20,14 +20,17 @@ __all__ = [
     "distances",
     "documents",
     "lesson",
+    "my_page",
     "near",
     "near_the_border",
     "neighbours",
     "oblasts",
     "projections",
+    "remember",
     "troops",
 ]
 
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

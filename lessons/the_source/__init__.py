@@ -19,8 +19,10 @@ __all__ = [
     "documents",
     "house_styles",
     "lesson",
+    "my_page",
     "path",
     "quotations",
+    "remember",
     "side_by_side",
     "traces",
     "verdicts",
@@ -29,3 +31,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

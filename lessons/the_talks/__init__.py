@@ -11,6 +11,8 @@ __all__ = [
     "documents",
     "drafts",
     "lesson",
+    "my_page",
+    "remember",
     "road",
     "seats",
     "three_tables",
@@ -19,3 +21,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember

@@ -10,7 +10,9 @@ __all__ = [
     "civilians_by_year",
     "documents",
     "lesson",
+    "my_page",
     "newspaper",
+    "remember",
     "revision",
     "totals",
     "who_died",
@@ -19,3 +21,4 @@ __all__ = [
 lesson = Lesson(__name__)
 ask, documents = lesson.ask, lesson.documents
 catch_up, check_in = lesson.catch_up, lesson.check_in
+my_page, remember = lesson.my_page, lesson.remember
