@@ -12,7 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lessons.desk.report.reading.kinds import UNPACK
+from lessons.desk.report.reading.kinds import unpack
+from lessons.kit.catalogue import say
 from lessons.kit.record.handin import MAX_BYTES
 
 MOST_BYTES = 2_000_000_000
@@ -31,8 +32,6 @@ ENTRIES = 100_000
 ENTRY = b"PK\x01\x02"
 CHUNK = 1 << 24
 
-DAMAGED = "The zip is damaged or only part of it is here. Fetch it once more."
-DAMAGED_INSIDE = "This file is damaged inside its zip. Fetch the zip once more."
 LINK = 0o120000
 PACKINGS = {1: "Shrink", 6: "Implode", 9: "Deflate64", 19: "LZ77", 93: "Zstandard", 95: "XZ",
             96: "JPEG", 97: "WavPack", 98: "PPMd", 99: "AES encryption"}  # fmt: skip
@@ -92,14 +91,13 @@ def _members(path: str, way: tuple[int, ...], name: str, allowance: Allowance) -
         member = Member((*way, number), f"{name} › {inside}")
         allowance.files -= 1
         if allowance.files < 0:
-            said = f"The rest of this zip was not read: it holds more than {ENTRIES:,} files."
-            yield Member(way, name, f"{said} {UNPACK}")
+            yield Member(way, name, say("report.zip.rest", most=ENTRIES, unpack=unpack()))
             return
         said = _not_readable(info, allowance)
         if said or not is_zip(inside):
             yield Member(member.way, member.name, said)
         elif len(member.way) >= DEPTH:
-            said = f"There are too many zips within zips here. {UNPACK}"
+            said = say("report.zip.depth", unpack=unpack())
             yield Member(member.way, member.name, said)
         else:
             try:
@@ -111,13 +109,13 @@ def _members(path: str, way: tuple[int, ...], name: str, allowance: Allowance) -
 def _not_readable(info: zipfile.ZipInfo, allowance: Allowance) -> str:
     most = INNER_BYTES if is_zip(info.filename) else MAX_BYTES
     if info.flag_bits & 1:
-        return f"It is locked with a password. {UNPACK}"
+        return say("report.zip.locked", unpack=unpack())
     if info.external_attr >> 16 & 0o170000 == LINK:
-        return "This is a link to somewhere else, and was not followed."
+        return say("report.zip.link")
     if info.file_size > most:
-        return f"It unpacks to more than {most // 1_000_000} MB, and was not read."
+        return say("report.zip.large", megabytes=most // 1_000_000)
     if not allowance.takes(info.file_size):
-        return f"Not read: its zip unpacks to far more than a class hands in. {UNPACK}"
+        return say("report.zip.allowance", unpack=unpack())
     return ""
 
 
@@ -148,9 +146,9 @@ def head_and_rest(path: str, way: tuple[int, ...], head: int, most: int) -> tupl
 
 def _why(error: Exception, packing: int) -> str:
     if isinstance(error, NotImplementedError):
-        named = PACKINGS.get(packing, f"number {packing}")
-        return f"It is packed in a way that can't be unpacked here ({named}). {UNPACK}"
-    return DAMAGED_INSIDE
+        named = PACKINGS.get(packing) or say("report.zip.number", number=packing)
+        return say("report.zip.packing", packing=named, unpack=unpack())
+    return say("report.zip.damaged-inside")
 
 
 @lru_cache(maxsize=DEPTH)
@@ -163,17 +161,17 @@ def _open(path: str, way: tuple[int, ...]) -> zipfile.ZipFile:
         try:
             file = Path(path).open("rb")  # noqa: SIM115  closed with the zip
         except OSError as error:
-            raise ArchiveError("The file can't be read. Check its name and rights.") from error
+            raise ArchiveError(say("handin.read.unreadable")) from error
     try:
         if _entries(file) > ENTRIES:
-            raise ArchiveError(f"This zip holds more than {ENTRIES:,} files. {UNPACK}")
+            raise ArchiveError(say("report.zip.files", most=ENTRIES, unpack=unpack()))
         return zipfile.ZipFile(file)
     except ArchiveError:
         file.close()
         raise
     except Exception as error:  # whatever a damaged zip makes its reader raise
         file.close()
-        raise ArchiveError(DAMAGED) from error
+        raise ArchiveError(say("report.zip.damaged")) from error
 
 
 def _entries(file: io.BufferedIOBase) -> int:

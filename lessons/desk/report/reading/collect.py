@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from lessons.desk.report.reading import archives, kinds
+from lessons.kit.catalogue import say
 from lessons.kit.record.handin import MAX_BYTES
 
 PASSED_OVER = {"thumbs.db", "desktop.ini", "__macosx"}
 REPORT = b"reading-a-crisis/class-report"
 """What the page of a report says of itself."""
-UNREADABLE = "The file can't be read. Check its name and rights."
 
 
 class Place(Struct, frozen=True, array_like=True):
@@ -84,7 +84,7 @@ def find(
 
     def unreadable(error: OSError) -> None:
         name = shown(os.path.relpath(error.filename, folder))
-        said = "This folder can't be read. Check its rights."
+        said = say("report.file.folder")
         faults.append(Found(name=name, state="broken", said=said))
 
     if not folder.is_dir():
@@ -95,7 +95,7 @@ def find(
         folders[:] = sorted(f for f in folders if Path(top, f).resolve() != left_out)
         if Path(top) != folder and is_report(Path(top)):
             name = shown(Path(top).relative_to(folder).as_posix())
-            faults.append(Found(name=name, state="system", said="An earlier report."))
+            faults.append(Found(name=name, state="system", said=say("report.file.report")))
             folders.clear()
             continue
         for name in sorted(files):
@@ -150,7 +150,7 @@ def _list_member(
 
 def unexpected(name: str, error: Exception) -> Found:
     """Give the line for a file that made something go wrong which nobody thought of."""
-    said = f"It could not be read ({type(error).__name__}). {kinds.ASK}"
+    said = say("report.file.unexpected", error=type(error).__name__, ask=kinds.ask())
     return Found(name=name, state="broken", said=said)
 
 
@@ -159,10 +159,10 @@ def _no_file(path: Path) -> str:
     try:
         mode = path.lstat().st_mode
     except (OSError, ValueError):
-        return UNREADABLE
+        return say("handin.read.unreadable")
     if stat.S_ISLNK(mode):
-        return "This is a link to somewhere else, and was not followed. Copy the file itself here."
-    return "" if stat.S_ISREG(mode) else "This is no ordinary file, and was not read."
+        return say("report.file.link")
+    return "" if stat.S_ISREG(mode) else say("report.file.special")
 
 
 def _is_system(name: str) -> bool:
@@ -184,13 +184,13 @@ def read(place: Place) -> Found:
     except archives.ArchiveError as error:
         return Found(name=place.name, state="broken", said=str(error))
     except (OSError, ValueError):
-        return Found(name=place.name, state="broken", said=UNREADABLE)
+        return Found(name=place.name, state="broken", said=say("handin.read.unreadable"))
     state, said = kinds.kind(head, place.name)
     if state != "read":
         return Found(name=place.name, state=state, said=said)
     raw, notes = _mended(head + rest)
     if leads_out(place.name):
-        notes.append("Its name leads out of the zip; it was read there, and nothing was written.")
+        notes.append(say("report.file.leads-out"))
     return Found(name=place.name, raw=raw, said=" ".join(notes))
 
 
@@ -209,11 +209,11 @@ def _mended(raw: bytes) -> tuple[bytes, list[str]]:
     notes = []
     plain = kinds.in_utf8(raw)
     if plain != raw:
-        notes.append("An editor had saved it as UTF-16; it was read all the same.")
+        notes.append(say("report.file.utf"))
     whole = plain.removeprefix(kinds.MARK)
     if whole.endswith(b"\0"):
         whole = whole.rstrip(b"\0")
-        notes.append("Zeros at its end were passed over, as a power cut leaves them.")
+        notes.append(say("report.file.zeros"))
     return whole, notes
 
 

@@ -3,16 +3,10 @@
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from lessons.kit.catalogue import say
+
 HEAD = 512
 """Bytes that tell what a file is."""
-
-ASK = "Ask the learner to hand in once more, with the lesson's button or with “lessons handin”."
-UNPACK = "Unpack it by hand, then run the report again."
-RECORD = (
-    "This is a learner's record, no hand-in. Let the learner type “lessons handin”, "
-    "and put the file that it writes here."
-)
-NOTEBOOK = f"This is a notebook, no hand-in: answers are kept beside it, not in it. {ASK}"
 
 MARK = b"\xef\xbb\xbf"
 SQLITE = b"SQLite format 3\0"
@@ -42,7 +36,21 @@ class Kind(NamedTuple):
 
 
 READ = Kind("read")
-FOREIGN = Kind("foreign", "This is no hand-in.")
+
+
+def foreign() -> Kind:
+    """Say that a file is something else."""
+    return Kind("foreign", say("report.kind.foreign"))
+
+
+def ask() -> str:
+    """Say what to ask a learner for."""
+    return say("report.ask.again")
+
+
+def unpack() -> str:
+    """Say what to do with a zip."""
+    return say("report.ask.unpack")
 
 
 def kind(head: bytes, name: str) -> Kind:
@@ -63,45 +71,38 @@ def kind(head: bytes, name: str) -> Kind:
     "This is a RAR archive, which can't be opened here"
     """
     if head.startswith(SQLITE):
-        return Kind("broken", RECORD)
+        return Kind("broken", say("report.kind.record"))
     packed = _packed(head, name)
     if packed:
         return packed
     begins = in_utf8(head).removeprefix(MARK).lstrip()[:1]
     if begins == b"{" and PurePosixPath(name).suffix.lower() == ".ipynb":
-        return Kind("broken", NOTEBOOK)
+        return Kind("broken", say("report.kind.notebook", ask=ask()))
     if begins == b"{":
         return READ
-    return _no_json(head, begins) if looks_like_handin(name) else FOREIGN
+    return _no_json(head, begins) if looks_like_handin(name) else foreign()
 
 
 def _packed(head: bytes, name: str) -> Kind | None:
     if head.startswith(ZIP):
         if PurePosixPath(name).suffix.lower() in DOCUMENTS:
-            return FOREIGN
-        said = "This is a zip under another name. Give it the ending .zip"
-        return Kind("broken", f"{said}, then run the report again.")
+            return foreign()
+        return Kind("broken", say("report.kind.zip"))
     for sign, archive in ARCHIVES.items():
         if head.startswith(sign):
-            return Kind(
-                "broken", f"This is a {archive} archive, which can't be opened here. {UNPACK}"
-            )
+            return Kind("broken", say("report.kind.archive", archive=archive, unpack=unpack()))
     if head[TAR] == b"ustar":
-        return Kind("broken", f"This is a tar archive, which can't be opened here. {UNPACK}")
+        return Kind("broken", say("report.kind.archive", archive="tar", unpack=unpack()))
     return None
 
 
 def _no_json(head: bytes, begins: bytes) -> Kind:
     if not head.strip():
-        return Kind("broken", f"The file is empty. {ASK}")
+        return Kind("broken", say("report.kind.empty", ask=ask()))
     if not head.strip(b"\0"):
-        said = "The file holds only zeros, as when the power fails while it is written."
-        return Kind("broken", f"{said} {ASK}")
+        return Kind("broken", say("report.kind.zeros", ask=ask()))
     if begins == b"<":
-        said = (
-            "This is a web page, such as one that asks to sign in, saved in place of the hand-in."
-        )
-        return Kind("broken", f"{said} Sign in there and fetch the file once more.")
+        return Kind("broken", say("report.kind.page"))
     return READ
 
 

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from lessons.desk.report.reading.collect import Found, Place, read, unexpected
-from lessons.desk.report.reading.kinds import ASK
+from lessons.desk.report.reading.kinds import ask
 from lessons.desk.report.reading.picks import picks
 from lessons.desk.report.reading.traces import Traces, contradictions, traces
 from lessons.kit import language
@@ -239,7 +239,7 @@ def _refused(name: str, error: HandInError) -> Found:
     foreign = error.fault == "other" and "handin" not in name.casefold()
     asks = foreign or error.fault in ("torn", "version")
     state = "foreign" if foreign else "broken"
-    return Found(name=name, state=state, said=str(error) if asks else f"{error} {ASK}")
+    return Found(name=name, state=state, said=str(error) if asks else f"{error} {ask()}")
 
 
 def _page(given_in: HandIn) -> Iterator[PageLine]:
