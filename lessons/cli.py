@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     if (Path(__file__).parent / "desk").is_dir():  # an edition without answers has none
         add_desk(line)
         add_site(line)
+        add_class(line)
     add_maker(line)
     return line.top
 
@@ -187,6 +188,40 @@ def add_site(line: Parser) -> None:
     )
     site.add_argument("--stick", action="store_true", help=say("command.help.site-stick"))
     site.set_defaults(run=run_site)
+
+
+def add_class(line: Parser) -> None:
+    """Describe the command that holds a class."""
+    held = line.add(TEACHER, "class", say("command.help.class"))
+    held.add_argument("lesson", metavar="LESSON", help=say("command.help.class-lesson"))
+    held.add_argument("--ip", help=say("command.help.class-ip"))
+    held.add_argument("--port", type=int, help=say("command.help.class-port"))
+    held.add_argument("--host", action="append", default=[], help=say("command.help.class-host"))
+    held.add_argument("--new", action="store_true", help=say("command.help.class-new"))
+    held.add_argument("--no-browser", action="store_true", help=say("command.help.no-browser"))
+    held.set_defaults(run=run_class)
+
+
+def run_class(options: argparse.Namespace) -> int:
+    """Hold a class."""
+    from lessons.kit.syllabus import SyllabusError, chosen
+    from lessons.live.run import ClassError, run
+
+    try:
+        lessons = chosen([options.lesson])
+        if len(lessons) != 1:
+            return fail(say("live.run.one"))
+        run(
+            lessons[0],
+            ip=options.ip,
+            port=options.port,
+            browser=not options.no_browser,
+            new=options.new,
+            names=options.host,
+        )
+    except (ClassError, SyllabusError) as error:
+        return fail(str(error))
+    return 0
 
 
 def run_start(options: argparse.Namespace) -> int:

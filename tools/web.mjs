@@ -27,6 +27,9 @@ const SCRIPTS = {
   front: "pages/front.js",
   offline: "pages/offline.js",
   python_worker: "pages/python_worker.js",
+  join: "live/join.js",
+  teacher: "live/teacher.js",
+  projector: "live/projector.js",
 };
 
 /** Style sheets that Python puts beside what it writes as HTML. */

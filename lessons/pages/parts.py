@@ -53,11 +53,14 @@ class Page:
         that it turns to under ``replies``.
     headings : list of tuple of str
         Id and text of each section.
+    exhibits : dict of str to str
+        HTML of each exhibit that stands still, by the name of its function.
     """
 
     blocks: list[str] = field(default_factory=list)
     widgets: list[dict[str, Any]] = field(default_factory=list)
     headings: list[tuple[str, str]] = field(default_factory=list)
+    exhibits: dict[str, str] = field(default_factory=dict)
 
     def add_widget(self, widget: dict[str, Any], still: str) -> None:
         """Make room for a widget; ``still`` is what stands there without a script."""
@@ -97,6 +100,7 @@ def page_of(lesson: Entry, questions: list[Question], picture: Picture) -> Page:
             case walk.Shown(name=name, thing=thing):
                 kept_back = is_sealed and keeps_back(lesson.name, name)
                 _show(page, Withheld(_title(thing)) if kept_back else thing, picture)
+                page.exhibits.setdefault(name, page.blocks[-1])
             case walk.Helped(name=name):
                 _help(page, lesson, name)
             case walk.Opened(source=source):

@@ -22,7 +22,7 @@ from lessons.kit.cards.messages import NOBODY
 from lessons.kit.catalogue import say
 from lessons.kit.exhibits import style
 from lessons.kit.quiz import bank, seal, text
-from lessons.kit.quiz.questions import Question
+from lessons.kit.quiz.questions import MARKED, Question
 from lessons.kit.syllabus import Entry, entries
 from lessons.kit.web import module
 from lessons.pages import fonts, parts, python_parts
@@ -39,6 +39,9 @@ POLICY = (
     "connect-src 'self' blob: data:; base-uri 'none'; form-action 'none'"
 )
 """Nothing but the site's own files, and what the page makes of them."""
+
+POLICY_IN_CLASS = POLICY.replace("connect-src 'self'", "connect-src 'self' ws:")
+"""The same, and a line to the class."""
 
 FIRST_LOOK = (
     "try{const l=localStorage,k='reading-a-crisis ',t=l.getItem(k+'theme')||"
@@ -136,11 +139,60 @@ def _check(target: Path) -> None:
         raise SiteError(f"{target} holds other things; choose an empty folder for the site.")
 
 
-def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stick: bool) -> None:
-    (folder / MARK).write_text(f"{__version__}\n", encoding="utf-8")
+def build_for_class(folder: Path, lesson: Entry, secret: bytes) -> parts.Page:
+    """Build one lesson for a class whose answers a server marks: ``lesson.html``, sealed.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; what pages look like is there (:func:`write_looks`).
+    lesson : Entry
+        From the syllabus.
+    secret : bytes
+        What its questions are sealed with.
+
+    Returns
+    -------
+    Page
+        What it is made of.
+    """
+    questions = asked(lesson, secret)
+    (folder / "page.js").write_text(module("page"), encoding="utf-8")
+    page = _page(folder, lesson, questions)
+    _let_mark(page, lesson)
+    _write_article(folder, home=False)
+    said = _said(lesson, questions, marks=False) | {
+        "widgets": page.widgets,
+        "in_class": True,
+        "offline": "",
+        "words": catalogue.words("pages.lesson.", "live.lesson."),
+    }
+    _render_lesson(
+        folder / "lesson.html", lesson, page, said, answers="class", policy=POLICY_IN_CLASS
+    )
+    return page
+
+
+def _let_mark(page: parts.Page, lesson: Entry) -> None:
+    """Let sealed cards offer what the server can: a mark, and all hints."""
+    known = {question.id: question for question in bank.of(lesson.name)}
+    for widget in page.widgets:
+        question = known.get(widget.get("call", {}).get("id", ""))
+        if question is not None:
+            can = {"keeps": question.kind not in MARKED, "hints": len(question.hints)}
+            widget["traits"]["view"] = {**widget["traits"]["view"], **can}
+
+
+def write_looks(folder: Path) -> None:
+    """Write what pages look like: the style sheet and its fonts."""
     shutil.copy(TEMPLATES / "page.css", folder / "page.css")
     for font in style.FONTS.glob("*.ttf"):
         (folder / f"{font.stem}.woff").write_bytes(fonts.packed(font))
+
+
+def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stick: bool) -> None:
+    (folder / MARK).write_text(f"{__version__}\n", encoding="utf-8")
+    write_looks(folder)
     for name in ("page", "front"):
         (folder / f"{name}.js").write_text(module(name), encoding="utf-8")
     marks = secret is None
@@ -199,15 +251,13 @@ def _write_lesson(
     page.add_widget(sign_in, "")
     whole = _said(lesson, questions, marks=marks) | {"widgets": page.widgets}
     page.blocks.insert(1, page.blocks.pop())
-    _render(
+    _render_lesson(
         folder / address(lesson),
-        "page.html",
-        lesson=lesson,
-        title=lesson.title,
-        about=lesson.guiding_question,
+        lesson,
+        page,
+        whole,
         answers="python" if marks else "recorded",
-        body="\n".join(page.blocks),
-        parts=_as_script(whole),
+        home=True,
         worker=module("python_worker") if marks else "",
         scripts=[*scripts, "page.js"],
         before=_link(beside["before"]),
@@ -215,13 +265,30 @@ def _write_lesson(
     )
 
 
-def _write_article(folder: Path) -> None:
+def _write_article(folder: Path, *, home: bool = True) -> None:
     """Write the page on the article and the words to know; nothing on it needs a script."""
     body = [
         parts.prose(step.markdown, []) if isinstance(step, walk.Prose) else step.thing._repr_html_()
         for step in walk.article("page")
     ]
-    _render(folder / "the_article.html", "text.html", body="\n".join(body))
+    render(TEMPLATES, folder / "the_article.html", "text.html", home=home, body="\n".join(body))
+
+
+def _render_lesson(
+    path: Path, lesson: Entry, page: parts.Page, said: dict[str, Any], **more: Any
+) -> None:
+    """Write a lesson's page; what is left out of ``more`` isn't there."""
+    nothing = {"home": False, "worker": "", "scripts": ["page.js"], "before": None, "after": None}
+    values = {
+        **nothing,
+        "lesson": lesson,
+        "title": lesson.title,
+        "about": lesson.guiding_question,
+        "body": "\n".join(page.blocks),
+        "parts": as_script(said),
+        **more,
+    }
+    render(TEMPLATES, path, "page.html", **values)
 
 
 def _beside(lesson: Entry, lessons: Sequence[Entry]) -> dict[str, Entry | None]:
@@ -286,12 +353,13 @@ def _write_front(
         "nobody": NOBODY,
         "marks": marks,
     }
-    _render(
+    render(
+        TEMPLATES,
         folder / "index.html",
         "index.html",
         lessons=found,
         picture=_first_picture(pages),
-        parts=_as_script(said),
+        parts=as_script(said),
     )
 
 
@@ -304,18 +372,20 @@ def _first_picture(pages: list[tuple[Entry, parts.Page]]) -> str:
     return ""
 
 
-def _render(path: Path, template: str, **values: Any) -> None:
+def render(templates: Path, path: Path, template: str, **values: Any) -> None:
+    """Fill a template and write the page."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader([templates, TEMPLATES]), autoescape=True, undefined=StrictUndefined
     )
     environment.globals["say"] = say
-    made = environment.get_template(template).render(
-        language=language.current(), policy=POLICY, first_look=FIRST_LOOK, **values
-    )
-    path.write_text(made, encoding="utf-8")
+    given = {"language": language.current(), "policy": POLICY, "first_look": FIRST_LOOK, **values}
+    made = environment.get_template(template).render(given)
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(made, encoding="utf-8")
+    draft.replace(path)  # whole or not at all: a class may ask for it meanwhile
 
 
-def _as_script(data: Any) -> str:
+def as_script(data: Any) -> str:
     """Write data so that it can stand inside a script element."""
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return written.replace("</", "<\\/").replace("<!--", "<\\!--")

@@ -147,7 +147,18 @@ class Opener:
         place = self._places.get(seen)
         if place is None:
             return None
-        return Opened(place, _renamed(response, self._keys[place]))
+        return Opened(place, self.at(place, response))
+
+    def at(self, place: int, response: Any) -> Any:
+        """Give what a response to the sealed question at a place means."""
+        return _renamed(response, self._keys[place])
+
+    def shut(self, place: int, response: Any) -> Any:
+        """Give a response to the question at a place as its sealed copy has it.
+
+        It undoes :meth:`at`.
+        """
+        return _renamed(response, {key: shut for shut, key in self._keys[place].items()})
 
 
 def key_name(secret: bytes) -> str:

@@ -36,6 +36,7 @@ def boxes() -> dict[str, set[str]]:
             "desk": {"lessons.desk"},
             "lab": {"lessons.lab"},
             "pages": {"lessons.pages"},
+            "live": {"lessons.live"},
             "lessons": LESSONS,
             "commands": {"lessons.cli"},
         }.get(name, {f"lessons.kit.{part}" for part in parts})
@@ -130,7 +131,9 @@ def test_the_boxes_of_the_kit_are_its_rooms() -> None:
 def test_all_that_the_first_contract_names_is_drawn() -> None:
     told = set.union(*layers(0)) - {"__main__", "kit"}
     rest = {
-        each for name in ("commands", "desk", "lab", "pages", "lessons") for each in BOXES[name]
+        each
+        for name in ("commands", "live", "desk", "lab", "pages", "lessons")
+        for each in BOXES[name]
     }
     assert {f"lessons.{name}" for name in told} == rest
 

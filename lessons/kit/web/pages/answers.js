@@ -18,7 +18,7 @@ import { newCode, newEvent, pack, unpack } from "./row.js";
  * @property {string} [id]
  */
 
-/** @typedef {{state: any, others: [string, string, string, any][], rows: string[]}} Reply */
+/** @typedef {{state: any, others: [string, string, string, any][], rows?: string[]}} Reply */
 
 /**
  * @typedef {object} Marker whoever marks
@@ -59,8 +59,19 @@ export class Answers {
     this.rows = [];
     /** @type {Map<string, any>} */
     this.states = new Map();
+    /** The rounds in which questions are asked once more, by their names. @type {Map<string, number>} */
+    this.rounds = new Map();
+    /** What waits for a mark where the browser keeps nothing. @type {Map<string, Press>} */
+    this.unkept = new Map();
+    /** Hears that something was kept or marked. */
+    this.heard = () => {};
     /** @type {Promise<unknown>} */
     this.turn = Promise.resolve();
+  }
+
+  /** What waits for a mark, oldest first. @returns {Promise<Press[]>} */
+  async waiting() {
+    return this.store ? this.store.of("presses", this.learner.id) : [...this.unkept.values()];
   }
 
   /** Read what is kept of this learner. */
@@ -74,7 +85,8 @@ export class Answers {
   /** Have marked what was answered before anyone could. */
   handOver() {
     const work = this.turn.then(async () => {
-      for (const press of (await this.store?.of("presses", this.learner.id)) ?? [])
+      const waiting = await this.waiting();
+      for (const press of waiting.sort((a, b) => (a.say.time < b.say.time ? -1 : 1)))
         this.tell(nameOf(press.address), await this.mark(press));
     });
     this.turn = work.catch(() => {});
@@ -83,7 +95,7 @@ export class Answers {
 
   /** Keep without a mark what waits for one: nobody can mark here. */
   async recordWaiting() {
-    for (const press of (await this.store?.of("presses", this.learner.id)) ?? [])
+    for (const press of await this.waiting())
       this.tell(nameOf(press.address), await this.record(press));
   }
 
@@ -106,8 +118,9 @@ export class Answers {
   /** @param {Address} address @param {any} say */
   async check(address, say) {
     const before = this.states.get(nameOf(address));
-    const isNew =
-      say.response !== null && !(before.attempts && same(before.response, say.response));
+    const round = this.rounds.get(nameOf(address)) ?? say.round ?? 1;
+    const isSame = before.attempts && same(before.response, say.response);
+    const isNew = say.response !== null && !(isSame && round <= (before.round ?? 1));
     if (!isNew) return this.other(address, say);
     const event = say.event || newEvent();
     const press = {
@@ -117,13 +130,15 @@ export class Answers {
       say: {
         ...say,
         event,
+        round,
         writer: this.writer,
         before: this.before,
         time: new Date().toISOString(),
       },
     };
     try {
-      await this.store?.press(press);
+      if (this.store) await this.store.press(press);
+      else this.unkept.set(event, press);
     } catch {
       return this.remember(address, {
         ...before,
@@ -133,15 +148,30 @@ export class Answers {
     }
     this.before = event;
     if (!this.marker) return this.record(press);
-    if (this.marker.isReady()) return this.mark(press);
-    return this.remember(address, kept(before, say.response, this.words.waiting));
+    if (this.marker.isReady()) {
+      try {
+        return await this.mark(press);
+      } catch (error) {
+        console.warn(error); // it waits, and is marked later
+      }
+    }
+    this.heard();
+    return this.remember(address, { ...kept(before, say.response, this.words.waiting), round });
   }
 
   /** Keep a press as it is, where nobody marks. @param {Press} press */
   async record(press) {
     const { address, say } = press;
+    await this.keep(press.event, [this.rowOf(press)]);
+    const before = this.states.get(nameOf(address));
+    return this.remember(address, kept(before, say.response, this.words.kept));
+  }
+
+  /** The row of a press that this page makes itself. @param {Press} press */
+  rowOf(press) {
+    const { address, say } = press;
     const { kind, fingerprint } = this.states.get(nameOf(address)).asked;
-    const body = pack({
+    return pack({
       event: press.event,
       learner: press.learner,
       lesson: address.lesson,
@@ -154,20 +184,18 @@ export class Answers {
       time: say.time,
       writer: say.writer,
       before: say.before,
-      round: 1,
+      round: say.round ?? 1,
     });
-    await this.keep(press.event, [body]);
-    const before = this.states.get(nameOf(address));
-    return this.remember(address, kept(before, say.response, this.words.kept));
   }
 
   /** Have a press marked. @param {Press} press */
-  async mark({ event, address, say }) {
+  async mark(press) {
     if (!this.marker) return null;
+    const { event, address, say } = press;
     const { to, lesson, id } = address;
     const reply = await this.marker.ask({ to, lesson, id, say });
-    await this.keep(event, reply.rows);
-    return this.took(address, reply);
+    await this.keep(event, reply.rows ?? [this.rowOf(press)]);
+    return this.took(address, { ...reply, state: { ...reply.state, round: say.round ?? 1 } });
   }
 
   /** @param {string} event @param {string[]} bodies */
@@ -177,6 +205,8 @@ export class Answers {
       return { event, learner, lesson, question, body };
     });
     await this.store?.settle(event, rows);
+    this.unkept.delete(event);
+    this.heard();
     this.rows.push(...rows);
   }
 
@@ -205,15 +235,20 @@ export class Answers {
     }
     if (this.marker?.isReady()) {
       const { to, lesson, id } = address;
-      return this.took(address, await this.marker.ask({ to, lesson, id, say }));
+      try {
+        return this.took(address, await this.marker.ask({ to, lesson, id, say }));
+      } catch (error) {
+        console.warn(error); // the line was lost: it stays as it was
+      }
     }
     return this.remember(address, { ...before, turn: (before?.turn ?? 0) + 1 });
   }
 
   /** @param {Address} address @param {any} state */
   remember(address, state) {
-    const { asked } = this.states.get(nameOf(address)) ?? {};
-    this.states.set(nameOf(address), asked ? { ...state, asked } : state);
+    const { asked, round } = this.states.get(nameOf(address)) ?? {};
+    const known = { ...(asked && { asked }), ...(round && { round }) };
+    this.states.set(nameOf(address), { ...known, ...state, ...(asked && { asked }) });
     return this.states.get(nameOf(address));
   }
 

@@ -7,6 +7,8 @@ import place_card from "../cards/place_card.js";
 import board from "../exhibits/board.js";
 import choose from "../exhibits/switch.js";
 import timemap from "../exhibits/timemap.js";
+import { InClass, placesOf } from "../live/in_class.js";
+import { Link } from "../live/link.js";
 import { h } from "../shared/dom.js";
 import { speaker } from "../shared/words.js";
 import { Answers, nameOf } from "./answers.js";
@@ -70,7 +72,9 @@ async function ask(call, message) {
 let where = () => {};
 
 function answered() {
-  if (!lesson.marks || !python?.isReady()) {
+  if (line?.isReady()) {
+    ask({ to: "overview", lesson: lesson.name }, { do: "look" });
+  } else if (!lesson.marks || !python?.isReady()) {
     const state = answers.remember({ to: "overview", lesson: lesson.name }, overviewNow());
     tell(`overview/${lesson.name}/`, state);
   }
@@ -98,15 +102,20 @@ async function give() {
   let said;
   const now = new Date();
   const learner = answers.learner;
-  if (!answers.rows.length) {
+  const waiting = await answers.waiting();
+  if (!answers.rows.length && !waiting.length) {
     said = say("nothing_to_hand_in");
+  } else if (line?.isReady()) {
+    location.href = "hand-in";
+    said = say("handed_in", { file: fileName(learner.nickname, now, learner.id) });
   } else if (python?.isReady()) {
     if (!learner.nickname) await python.ask({ to: "sign in", say: { do: "skip" } });
     const file = await python.handIn();
     if (file.name && file.text) save(file.name, file.text);
     said = file.error ?? say("handed_in", { file: file.name ?? "" });
   } else {
-    const bodies = answers.rows.map((row) => row.body);
+    const unmarked = waiting.map((press) => answers.rowOf(press));
+    const bodies = [...answers.rows.map((row) => row.body), ...unmarked];
     const name = fileName(learner.nickname || lesson.nobody, now, learner.id);
     save(name, handIn(learner, bodies, lesson, now));
     said = say("handed_in", { file: name });
@@ -151,6 +160,8 @@ function greet({ nickname }, { said = "", error = "" } = {}) {
 
 /** @param {Store | null} store */
 async function whoAnswers(store) {
+  const inClass = document.getElementById("class-learner");
+  if (inClass) return JSON.parse(inClass.textContent ?? "{}");
   const [last] = (await store?.learners()) ?? [];
   if (last) return last;
   const learner = { id: newCode(), nickname: "", user: "", sign_in: 1 };
@@ -169,7 +180,8 @@ async function openStore() {
 // ---- What is kept, shown again. -------------------------------------------------------------
 
 /** Give each question the state in which it was left. */
-function recall() {
+async function recall() {
+  const waiting = await answers.waiting();
   /** @type {Map<string, any[]>} */
   const found = new Map();
   for (const { body } of answers.rows) {
@@ -177,13 +189,16 @@ function recall() {
     const name = `question/${row.lesson}/${row.question}`;
     found.set(name, [...(found.get(name) ?? []), row]);
   }
+  const marked = lesson.marks || lesson.in_class;
   for (const { call, traits } of lesson.widgets) {
     if (call?.to !== "question") continue;
     const { kind, fingerprint } = call;
     let state = traits.state;
     const rows = (found.get(nameOf(call)) ?? []).filter((row) => row.fingerprint === fingerprint);
-    for (const row of rows)
-      state = kept(state, row.response, lesson.marks ? say("looking_up") : say("kept"));
+    for (const row of rows) state = kept(state, row.response, say(marked ? "looking_up" : "kept"));
+    for (const press of waiting)
+      if (nameOf(press.address) === nameOf(call))
+        state = kept(state, press.say.response, answers.words.waiting);
     answers.states.set(nameOf(call), { ...state, asked: { kind, fingerprint } });
     traits.state = answers.states.get(nameOf(call));
   }
@@ -218,6 +233,59 @@ async function startPython() {
   }
 }
 
+// ---- In class. ------------------------------------------------------------------------------
+
+/** @type {Link | null} */
+let line = null;
+
+/** Find the class, and follow it. */
+function startClass() {
+  const inClass = new InClass(say, placesOf(lesson.widgets));
+  /** @type {Record<string, string>} */
+  let told = {};
+  const waiting = async () => (await answers.waiting()).length;
+  line = new Link(`ws://${location.host}/socket`, {
+    pace(pace) {
+      inClass.follow(pace);
+      for (const [id, vote] of Object.entries(pace.votes)) {
+        const address = { to: /** @type {const} */ ("question"), lesson: lesson.name, id };
+        answers.rounds.set(nameOf(address), vote.round);
+        const now = JSON.stringify(vote);
+        if (told[id] && told[id] !== now) ask(address, { do: "look" });
+        told = { ...told, [id]: now };
+      }
+      if (pace.ended) notice(say("ended"));
+    },
+    async line(isOn) {
+      inClass.tellLine(isOn, await waiting());
+      if (!isOn) return;
+      try {
+        await answers.handOver();
+        for (const { call } of lesson.widgets)
+          if (call && call.to !== "sign in") await ask(call, { do: "look" });
+      } catch (error) {
+        console.warn(error); // the line was lost again
+      }
+      inClass.tellLine(line?.isReady() ?? false, await waiting());
+      where();
+    },
+  });
+  answers.marker = line;
+  answers.heard = async () => inClass.tellLine(line?.isReady() ?? false, await waiting());
+  line.connect();
+  const leave = h("button", { type: "button", text: say("leave"), on: { click: go } });
+  document.querySelector("[data-tools]")?.append(leave);
+
+  /** Let somebody else take the device, once all answers are with the teacher. */
+  async function go() {
+    if (await waiting()) return notice(say("leave_later"));
+    if (!confirm(say("leave_sure", { name: answers.learner.nickname }))) return;
+    await fetch("leave", { method: "POST" });
+    await answers.store?.forget(answers.learner.id);
+    location.href = ".";
+  }
+}
+
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 
 async function begin() {
@@ -227,11 +295,15 @@ async function begin() {
     store,
     learner: await whoAnswers(store),
     marker: null,
-    words: { kept: say("kept"), waiting: say("waiting"), full: say("full") },
+    words: {
+      kept: say("kept"),
+      waiting: say(lesson.in_class ? "waits" : "waiting"),
+      full: say("full"),
+    },
     tell,
   });
   await answers.begin();
-  recall();
+  await recall();
   document.querySelector("main")?.prepend(notices);
   if (!store) notice(say("keeps_nothing"));
   else if (answers.damaged) notice(say("damaged", { count: answers.damaged }));
@@ -261,6 +333,7 @@ async function begin() {
   document.documentElement.dataset.page = "ready";
   await painted();
   if (lesson.marks) await startPython();
+  if (lesson.in_class) startClass();
   if (location.protocol.startsWith("http") && "serviceWorker" in navigator && lesson.offline)
     navigator.serviceWorker.register(lesson.offline).catch(() => {});
 }

@@ -1,0 +1,1 @@
+"""A class, live: one laptop teaches a room of any devices, without internet."""
