@@ -1,4 +1,4 @@
-"""The start page's two cells: the table of lessons, and a check that nothing is missing."""
+"""A check that nothing is missing; it speaks only if something is wrong."""
 
 import html
 import importlib
@@ -10,83 +10,9 @@ from lessons.kit.catalogue import say
 
 if TYPE_CHECKING:
     from lessons.kit.exhibits.exhibit import Exhibit
-    from lessons.kit.exhibits.texts.glossary import Glossary
-    from lessons.kit.syllabus import Entry
 
 LIBRARIES = ["anywidget", "geopandas", "ipywidgets", "markdown_it", "matplotlib", "msgspec", "yaml"]
 """What lessons import, by the names they are imported under."""
-
-
-@dataclass(frozen=True, repr=False)
-class LessonTable:
-    """The lessons in their order, with minutes; those that can be opened are linked.
-
-    Examples
-    --------
-    >>> print(lessons())  # doctest: +SKIP
-     1. The call, 45 minutes. Who speaks with whom, about what, and how do we know?
-    """
-
-    entries: "tuple[Entry, ...]"
-
-    def __repr__(self) -> str:
-        return "\n".join(
-            say(
-                "cards.start.row",
-                number=f"{entry.number:2}",
-                title=entry.title,
-                count=entry.minutes,
-                question=entry.guiding_question,
-            )
-            for entry in self.entries
-        )
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{entry.number}</td><th scope='row'>{_link(entry)}</th>"
-            f"<td>{html.escape(entry.guiding_question)}</td><td>{entry.minutes}</td></tr>"
-            for entry in self.entries
-        )
-        name = html.escape(say("cards.start.lessons"), quote=True)
-        head = "".join(
-            f"<th scope='col'>{html.escape(say(f'cards.start.{column}'))}</th>"
-            for column in ("number", "lesson", "question", "minutes")
-        )
-        return (
-            f"<table class='lessons' aria-label='{name}'><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table><style>{STYLE}</style>"
-        )
-
-
-STYLE = """
-.lessons.lessons { text-align: left; font-size: 1rem; }
-.lessons.lessons :is(th, td) { text-align: left; padding: .4em .8em; vertical-align: top; }
-.lessons.lessons :is(th, td):is(:first-child, :last-child) { text-align: right; }
-"""
-
-
-def lessons() -> LessonTable:
-    """Give the table of lessons, from ``lessons/syllabus.toml``."""
-    from lessons.kit.syllabus import entries
-
-    return LessonTable(entries())
-
-
-def glossary() -> "Glossary":
-    """Give the words to know, in English, Ukrainian, Russian and Georgian."""
-    from lessons.kit.exhibits.texts.glossary import Glossary
-
-    return Glossary()
-
-
-def _link(entry: "Entry") -> str:
-    from lessons.kit.places import NOTEBOOKS
-
-    file = f"{entry.number:02}_{entry.name}.ipynb"
-    title = html.escape(entry.title)
-    if not (NOTEBOOKS / file).is_file():
-        return title
-    return f'<a href="{file}">{title}</a>'
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,18 +24,19 @@ class SelfCheck:
     picture: "Exhibit | None" = None
 
     @property
-    def verdict(self) -> str:
-        """Whether a lesson can begin, in a few words."""
-        return say("cards.start.not-ready") if self.problems else say("cards.start.ready")
+    def said(self) -> tuple[str, ...]:
+        """What is wrong, and what is good to know."""
+        return self.problems + self.notes
 
     def __repr__(self) -> str:
-        lines = [self.verdict, *(f"- {line}" for line in self.problems + self.notes)]
-        return "\n".join(lines) + (f"\n\n{self.picture!r}" if self.picture else "")
+        verdict = [say("cards.start.not-ready")] if self.problems else []
+        return "\n".join([*verdict, *(f"- {line}" for line in self.said)])
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{html.escape(line)}</li>" for line in self.problems + self.notes)
-        shown = self.picture._repr_html_() if self.picture else ""
-        return f"<p><strong>{self.verdict}</strong></p><ul>{items}</ul>{shown}"
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in self.said)
+        verdict = html.escape(say("cards.start.not-ready"))
+        head = f"<p><strong>{verdict}</strong></p>" if self.problems else ""
+        return head + (f"<ul>{items}</ul>" if items else "")
 
 
 def check() -> SelfCheck:
@@ -118,7 +45,7 @@ def check() -> SelfCheck:
     Returns
     -------
     SelfCheck
-        Shows "All good" and the map, or a list of what is wrong and what to do about it.
+        The map, and what is wrong with what to do about it.
     """
     missing = missing_libraries()
     if missing:

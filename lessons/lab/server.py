@@ -24,6 +24,7 @@ from lessons.lab.kernels import spec
 
 ADDRESS = r"reading-a-crisis/lesson"
 HOME = "00_start_here.ipynb"
+ARTICLE = "the_article.ipynb"
 
 
 class LessonHandler(APIHandler):
@@ -60,7 +61,8 @@ def about(root: Path, path: str, folders: Sequence[Path]) -> dict[str, Any] | No
     dict or None
         ``None`` if it is not the kit's. Else ``title``, ``cells`` (the kit's code by each cell's
         id), ``kernel`` (the kernel that may run them unasked), ``home`` and ``next`` (paths, and
-        the next lesson's title), ``article`` (its address and title).
+        the next lesson's title), ``article`` (the path of the lesson on its paragraphs, or where it
+        can be read on the web).
     """
     file = (root / path).resolve()
     known = (each.resolve() for each in folders)
@@ -74,7 +76,7 @@ def about(root: Path, path: str, folders: Sequence[Path]) -> dict[str, Any] | No
         "cells": cells(source, source.stat().st_mtime_ns),
         "kernel": spec.NAME,
         "home": beside(root, folder / HOME),
-        "article": article(),
+        "article": article(root, folder),
         **place(root, folder, file.stem),
     }
 
@@ -106,10 +108,9 @@ def beside(root: Path, file: Path) -> str | None:
     return file.relative_to(root.resolve()).as_posix()
 
 
-def article() -> dict[str, str]:
-    """Give where the article can be read."""
-    source = data.source("ART")
-    return {"url": source.url, "title": source.title}
+def article(root: Path, folder: Path) -> dict[str, str | None]:
+    """Give where the article can be looked at: here, paragraph by paragraph, or on the web."""
+    return {"path": beside(root, folder / ARTICLE), "url": data.source("ART").url}
 
 
 def isolated(manager: Any) -> bool:

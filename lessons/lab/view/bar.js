@@ -61,7 +61,6 @@ export class Bar {
     const { deeds } = this;
     this.code = button(WORDS.code, deeds.code, { "aria-pressed": "false" });
     this.dark = button(WORDS.dark, deeds.dark, { "aria-pressed": "false" });
-    const { url } = this.told.article;
     return h(
       "div",
       { class: "rc-tools" },
@@ -69,15 +68,21 @@ export class Bar {
       button(WORDS.larger, () => this.resize(1)),
       this.dark,
       this.code,
-      h("a", {
-        href: url,
-        target: "_blank",
-        rel: "noopener",
-        title: WORDS.articleTitle,
-        text: WORDS.article,
-      }),
+      this.article(),
       button(WORDS.lab, deeds.lab, { title: WORDS.labTitle }),
     );
+  }
+
+  article() {
+    const { path, url } = this.told.article;
+    if (path) return button(WORDS.article, () => this.leave(() => this.deeds.open(path)));
+    return h("a", {
+      href: url,
+      target: "_blank",
+      rel: "noopener",
+      title: WORDS.articleTitle,
+      text: WORDS.article,
+    });
   }
 
   /** The two steps at a lesson's end. */

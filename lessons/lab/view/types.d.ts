@@ -38,7 +38,7 @@ export interface Told {
   cells: Record<string, string>;
   kernel: string | null;
   home: string | null;
-  article: { url: string; title: string };
+  article: { path: string | null; url: string };
   number: number;
   title: string;
   next: { path: string; title: string } | null;

@@ -9,6 +9,7 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
 from lessons.kit import places
+from lessons.kit.syllabus import entries
 from lessons.lab import server
 from lessons.lab.kernels import spec
 
@@ -36,7 +37,9 @@ def test_a_lesson_in_a_registered_folder_is_known(root: Path) -> None:
 
 
 def test_the_first_page_leads_to_the_first_lesson_and_the_last_to_none(root: Path) -> None:
-    first, last = about(root, "mine/00_start_here.ipynb"), about(root, "mine/10_afterwards.ipynb")
+    end = entries()[-1]
+    first = about(root, "mine/00_start_here.ipynb")
+    last = about(root, f"mine/{end.number:02}_{end.name}.ipynb")
     assert first and first["next"] == {"path": "mine/01_the_call.ipynb", "title": "The call"}
     assert last and last["next"] is None
 
@@ -78,3 +81,16 @@ def test_only_our_kernel_runs_cells_unasked(
     strange = SimpleNamespace(argv=["python", "-m", "ipykernel_launcher"])
     monkeypatch.setattr(manager, "get_kernel_spec", lambda _name: strange)
     assert not server.isolated(manager)
+
+
+def test_the_article_is_beside_the_lessons_or_on_the_web(root: Path) -> None:
+    told = about(root, "mine/02_the_map.ipynb")
+    assert told
+    article = told["article"]
+    assert isinstance(article, dict)
+    assert article["path"] == "mine/the_article.ipynb"
+    (root / "mine" / "the_article.ipynb").unlink()
+    told = about(root, "mine/02_the_map.ipynb")
+    assert told
+    assert told["article"] == {"path": None, "url": article["url"]}
+    assert article["url"].startswith("https://")
