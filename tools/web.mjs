@@ -18,6 +18,7 @@ const MODULES = {
   board: "exhibits/board.js",
   switch: "exhibits/switch.js",
   timemap: "exhibits/timemap.js",
+  maproom: "exhibits/maproom.js",
 };
 
 /** Scripts that stand in a page themselves, where nothing can be imported. */

@@ -25,7 +25,8 @@ def main(target: Path) -> None:
     store(drawn, target / "borders.fgb")
     store_arrays(drawn, target / "borders.npz")
     for name, spec in svg.DRAWINGS.items():
-        text = svg.text(name, svg.drawing(found, spec))
+        source = drawn if spec.inside else found  # the room keeps to the borders of the maps
+        text = svg.text(name, svg.drawing(source, spec))
         (target / "maps" / f"{name}.json").write_text(text, encoding="utf-8")
     for file in sorted(target.rglob("*.*")):
         print(f"{file.relative_to(target)}: {file.stat().st_size / 1000:.0f} kB")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class Drawing:
         The country that is shown by region; without one, whole countries are.
     pieces : tuple of str
         The territories that get a shape of their own, on top of the shape they are part of.
+    inside : str
+        A country whose regions are drawn as well, as lines within it.
     """
 
     title: str
@@ -54,6 +56,7 @@ class Drawing:
     smallest: float
     detail: str = ""
     pieces: tuple[str, ...] = ()
+    inside: str = ""
 
 
 DRAWINGS = {
@@ -64,6 +67,15 @@ DRAWINGS = {
         tolerance=5_000,
         smallest=100,
         pieces=DISPUTED,
+    ),
+    "room": Drawing(
+        "Europe and its eastern neighbours",
+        "EPSG:3035",
+        (2_450_000, 1_300_000, 7_450_000, 5_500_000),
+        tolerance=1_500,
+        smallest=60,
+        pieces=DISPUTED,
+        inside="UKR",
     ),
     "ukraine": Drawing(
         "The regions of Ukraine",
@@ -99,8 +111,8 @@ def drawing(pieces: gpd.GeoDataFrame, spec: Drawing) -> dict[str, Any]:
     -------
     dict
         ``title``, ``viewBox``, ``shapes`` (what a reader can choose) and ``context`` (the land
-        around it). A shape has ``id``, ``name``, ``d``, the spot ``x``, ``y`` for a label and,
-        where there is one, ``name_native`` and ``part_of``.
+        around it), and ``regions`` where they are drawn. A shape has ``id``, ``name``, ``d``, the
+        spot ``x``, ``y`` for a label and, where there is one, ``name_native`` and ``part_of``.
     """
     names = _names()
     found = _simplified(pieces, spec)
@@ -126,12 +138,16 @@ def drawing(pieces: gpd.GeoDataFrame, spec: Drawing) -> dict[str, Any]:
         {"id": row.id, "name": names[row.id]["name"], "d": path(row.geometry)}
         for row in whole[~inner].itertuples()
     ]
-    return {
+    drawn = {
         "title": spec.title,
         "viewBox": f"0 0 {WIDTH} {height}",
         "shapes": [shape for shape in shapes if shape["d"]],
         "context": around,
     }
+    if spec.inside:
+        regions = replace(spec, detail=spec.inside, inside="", pieces=())
+        drawn["regions"] = drawing(pieces, regions)["shapes"]
+    return drawn
 
 
 def _simplified(pieces: gpd.GeoDataFrame, spec: Drawing) -> gpd.GeoDataFrame:
@@ -151,7 +167,8 @@ def text(name: str, map_: dict[str, Any]) -> str:
     head = {"id": name, "title": map_["title"], "viewBox": map_["viewBox"]}
     lists = ",\n".join(
         f'"{key}": [\n' + ",\n".join(_line(shape) for shape in map_[key]) + "\n]"
-        for key in ("shapes", "context")
+        for key in ("shapes", "context", "regions")
+        if key in map_
     )
     return json.dumps(head, ensure_ascii=False)[:-1] + ",\n" + lists + "}\n"
 

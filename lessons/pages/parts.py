@@ -25,6 +25,7 @@ from lessons.kit.cards.card import QuestionCard
 from lessons.kit.catalogue import say, words
 from lessons.kit.exhibits.board import Board
 from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.maproom import MapRoom
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.exhibits.timemap import TimeMap
 from lessons.kit.exhibits.withheld import Withheld, keeps_back
@@ -182,6 +183,8 @@ def _show(page: Page, thing: Any, picture: Picture) -> None:
             page.add_widget({**model, "replies": replies}, model["traits"]["shown"]["html"])
         case TimeMap():
             page.add_widget(_model(thing.widget, "timemap"), _still(thing))
+        case MapRoom():
+            page.add_widget(_model(thing.widget, "maproom"), _still(thing))
         case Board():
             page.add_widget(_model(thing, "board"), _still(thing))
         case _:  # documents and the like, which need no script

@@ -4,6 +4,7 @@ from lessons.kit.lesson import Lesson
 from lessons.the_map.exhibits import (
     contact_line,
     distances,
+    map_room,
     near,
     near_the_border,
     neighbours,
@@ -21,6 +22,7 @@ __all__ = [
     "documents",
     "lesson",
     "my_page",
+    "map_room",
     "near",
     "near_the_border",
     "neighbours",

@@ -10,11 +10,13 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.patches import Circle
 from matplotlib.ticker import MultipleLocator
-from shapely import LineString
+from pyproj import Geod
+from shapely import LineString, Point
 
-from lessons.kit.data import atlas, date_text, in_language, table
+from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, table
 from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.maproom import Layer, Look, MapRoom, Since, Spot, path
 from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.exhibits.words import Words
@@ -31,6 +33,81 @@ DECEMBER = "2021-12-01"
 ROW = 4.6
 #: To how many square kilometres an area that is measured on a map is rounded.
 STEP = 1000
+
+
+#: Parts of the map room's map: left and upper edge and width, in its units (5 km each).
+LOOKS = {
+    "europe": (0, 0, 1000),
+    "ukraine": (560, 280, 380),
+    "crimea": (700, 480, 130),
+    "donbas": (770, 400, 110),
+    "georgia": (855, 480, 145),
+}
+#: Layers of the map room, what the key says of their source, and which lie there at the start.
+LAYERS = {
+    "ground": ("ground_source", True),
+    "line": ("line_source", False),
+    "regions": ("regions_source", False),
+    "nato": ("nato_source", False),
+    "places": ("places_source", True),
+}
+
+
+def map_room(look: str = "ukraine") -> MapRoom:
+    """Show one map of Europe to look around in, with layers, a measuring tape and a ring.
+
+    Parameters
+    ----------
+    look : {"europe", "ukraine", "crimea", "donbas", "georgia"}
+        The part that it opens with.
+
+    Returns
+    -------
+    MapRoom
+
+    Raises
+    ------
+    ValueError
+        If there is no such part.
+    """
+    cities = atlas.places()
+    cities = cities[cities["kind"].str.startswith("city")].cx[-12:, 30:]  # what lies on this map
+    held, members = table("disputed"), table("nato_members").query("member_on_the_day")
+    say = words("map_room")
+    kyiv = cities.set_index("name").geometry["Kyiv"]
+    from_kyiv = [say("km", km=km) for km in _kilometres(kyiv, cities.geometry)]
+
+    room = atlas.svg_map("room")
+    countries = {shape["id"]: shape["name"] for shape in room["shapes"]}
+    in_words = held.assign(begun=maps.since(held), country=held["part_of"].map(countries))
+    return MapRoom(
+        map=room,
+        title=say.text("title"),
+        subtitle=say.text("subtitle"),
+        note=say.text("note", view=maps.borders()),
+        table=say.table(cities.assign(from_kyiv=from_kyiv)),
+        places=[
+            Spot(row["id"], in_language(row["name"]), row["lon"], row["lat"])
+            for _, row in cities.iterrows()
+        ],
+        sources=[BORDERS, *held["source"].unique(), *members["source"].unique()],
+        looks=[Look(part, say(part), *window) for part, window in LOOKS.items()],
+        look=look,
+        layers=[
+            Layer(layer, say(layer), say(source), on=is_on)
+            for layer, (source, is_on) in LAYERS.items()
+        ],
+        years=(1949, ARTICLE_DATE.year),
+        joined={
+            row["iso3"]: Since(row["accession"].year, say("joined", day=row["accession"]))
+            for _, row in members.iterrows()
+        },
+        held={
+            row["id"]: Since(row["since"].year, said)
+            for (_, row), said in zip(held.iterrows(), say.each("held", in_words), strict=True)
+        },
+        line=(_line_of_contact(), say("line")),
+    )
 
 
 def neighbours(*, labels: bool = True) -> Exhibit:
@@ -385,6 +462,20 @@ def _from_kyiv(places: pd.DataFrame) -> list[tuple[float, float]]:
     points = gpd.GeoSeries(gpd.points_from_xy(places["lon"], places["lat"]), crs=4326)
     points = points.to_crs(maps.frame("kyiv").crs)
     return list(zip(points.x, points.y, strict=True))
+
+
+def _line_of_contact() -> str:
+    """Draw the line that divided the Donbas as a path of the map room."""
+    oblasts = atlas.regions("UKR").query("name in ['Donetsk oblast', 'Luhansk oblast']")
+    pieces = atlas.disputed()
+    return path(_inner_edge(pieces[pieces["id"].isin(["donetsk-part", "luhansk-part"])], oblasts))
+
+
+def _kilometres(start: Point, places: gpd.GeoSeries) -> list[int]:
+    """Measure over the ground, on the ellipsoid."""
+    ellipsoid = Geod(ellps="GRS80")
+    ways = [ellipsoid.inv(start.x, start.y, place.x, place.y)[2] for place in places]
+    return [round(metres / 1000) for metres in ways]
 
 
 def _inner_edge(held: gpd.GeoDataFrame, oblasts: gpd.GeoDataFrame) -> gpd.GeoSeries:

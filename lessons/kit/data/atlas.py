@@ -227,7 +227,7 @@ def svg_map(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name : {"europe", "georgia", "ukraine"}
+    name : {"europe", "georgia", "room", "ukraine"}
         Which map.
 
     Returns
@@ -238,7 +238,8 @@ def svg_map(name: str) -> dict[str, Any]:
         region), ``d`` (the path), ``x`` and ``y`` (for a label), and ``part_of`` (the code of the
         country under a disputed territory). Disputed territories come last and lie on top of their
         country, so that a change of viewpoint is a change of class. ``context`` is the land
-        around, with ``id``, ``name`` and ``d``.
+        around, with ``id``, ``name`` and ``d``. The room, which is drawn finer for looking
+        closer, has Ukraine's ``regions`` as well.
 
     Raises
     ------

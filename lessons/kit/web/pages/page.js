@@ -5,6 +5,7 @@ import checkin from "../cards/checkin.js";
 import nickname from "../cards/nickname.js";
 import place_card from "../cards/place_card.js";
 import board from "../exhibits/board.js";
+import maproom from "../exhibits/maproom.js";
 import choose from "../exhibits/switch.js";
 import timemap from "../exhibits/timemap.js";
 import { InClass, placesOf } from "../live/in_class.js";
@@ -21,7 +22,7 @@ import { newCode, unpack } from "./row.js";
 import { Store } from "./store.js";
 
 /** @type {Record<string, {render: Function}>} */
-const PARTS = { card, checkin, nickname, place_card, board, switch: choose, timemap };
+const PARTS = { card, checkin, nickname, place_card, board, switch: choose, timemap, maproom };
 
 /** @type {any} */
 const lesson = JSON.parse(document.getElementById("lesson-parts")?.textContent ?? "{}");
