@@ -443,7 +443,11 @@ def for_learners(doors: Doors) -> web.Application:
             (r"/lesson", LessonPage, shared),
             (r"/hand-in", OwnHandIn, shared),
             (r"/socket", LearnersSocket, shared),
-            (r"/(the_article\.html|(?:pictures/)?[\w-]+\.(?:css|js|woff|png))", LearnersFile, shared),
+            (
+                r"/(the_article\.html|(?:pictures/)?[\w-]+\.(?:css|js|woff|png))",
+                LearnersFile,
+                shared,
+            ),
         ],
         websocket_max_message_size=messages.MAX_MESSAGE + 20,
         websocket_ping_interval=20,

@@ -390,7 +390,8 @@ class Map:
             # The map's edge lies in the Bering Strait, not on the 180th meridian: what lies beyond
             # that meridian is moved to the right-hand side, where the rest of Russia is.
             beyond = geometry.clip_by_rect(-180, south, east - 360, north).translate(360)
-            geometry = geometry.clip_by_rect(west, south, 180, north).union(beyond, grid_size=1e-6)
+            geometry = geometry.clip_by_rect(west, south, 180, north)
+            geometry = geometry.set_precision(1e-6).union(beyond.set_precision(1e-6))
         else:
             geometry = geometry.clip_by_rect(west, south, east, north)
         shape = geometry.to_crs(self.crs).make_valid()
