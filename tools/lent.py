@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-OURS = re.compile(r"reading_a_crisis|__editable__|_reading_a_crisis|pip\b|__pycache__")
+OURS = re.compile(r"lessons$|reading_a_crisis|__editable__|_reading_a_crisis|pip\b|__pycache__")
 """What is not lent: the kit itself, and the pip that would install into the wrong place."""
 
 

@@ -64,3 +64,9 @@ def work_folder() -> Path:
     named = os.environ.get("LESSONS_WORK", "").strip() or "work"
     path = Path(named).expanduser()
     return path if path.is_absolute() else learner_folder() / path
+
+
+def handin_folder() -> Path | None:
+    """Give the folder that a whole class hands in to, if ``LESSONS_HANDINS`` names one."""
+    named = os.environ.get("LESSONS_HANDINS", "").strip()
+    return Path(named).expanduser() if named else None

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from lessons.kit import places
@@ -204,19 +205,7 @@ def run_lab(
     ``folders`` are shown as lessons, and run when they are opened.
     """
     page = page or places.NOTEBOOKS / copies.FIRST
-    keep_others_out()
-    os.environ.update(
-        IPYTHONDIR=str(folder / "ipython"),
-        JUPYTER_CONFIG_DIR=str(folder / "config"),
-        JUPYTER_DATA_DIR=str(folder / "data"),
-        JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
-        JUPYTER_PREFER_ENV_PATH="1",
-        JUPYTER_PATH=str(folder / "own"),
-    )
-    do_without_home(folder)
-    lay_down("custom.css", folder / "config" / "custom")
-    spec.write(folder / "own")
-    spec.register()
+    settle_in(folder)
     from jupyterlab.labapp import LabApp
 
     LabApp.load_other_extensions = False  # language servers and terminals: slow, and unused here
@@ -237,6 +226,23 @@ def run_lab(
     finally:
         WaitingProvisioner.close()
     tell(say("start.lab.stopped"))
+
+
+def settle_in(folder: Path) -> None:
+    """Let this process keep Jupyter's own files in ``folder``, with our settings laid out there."""
+    keep_others_out()
+    os.environ.update(
+        IPYTHONDIR=str(folder / "ipython"),
+        JUPYTER_CONFIG_DIR=str(folder / "config"),
+        JUPYTER_DATA_DIR=str(folder / "data"),
+        JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
+        JUPYTER_PREFER_ENV_PATH="1",
+        JUPYTER_PATH=str(folder / "own"),
+    )
+    do_without_home(folder)
+    lay_down("custom.css", folder / "config" / "custom")
+    spec.write(folder / "own")
+    spec.register()
 
 
 def root_of(page: Path) -> Path:
@@ -275,29 +281,45 @@ def lab_options(
     ip: str, port: int, token: str, folder: Path, page: Path, *, browser: bool
 ) -> list[str]:
     """List what JupyterLab is told on its command line."""
+    told = {
+        "ServerApp.ip": ip,
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.open_browser": browser,
+        "ServerApp.allow_root": True,
+        "Application.log_level": "ERROR",
+        "IdentityProvider.token": token,
+        **settings(folder, page),
+    }
+    return [f"--{name}={value}" for name, value in told.items()]
+
+
+def settings(folder: Path, page: Path) -> dict[str, Any]:
+    """Give what JupyterLab is told, wherever a lesson is opened: here or on a hub.
+
+    Parameters
+    ----------
+    folder
+        Where JupyterLab's own files lie.
+    page
+        What it opens on.
+    """
     import zmq
 
-    return [
-        f"--ServerApp.ip={ip}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        f"--ServerApp.open_browser={browser}",
-        f"--ServerApp.root_dir={root_of(page)}",
-        "--ServerApp.allow_root=True",
-        "--Application.log_level=ERROR",
-        f"--IdentityProvider.token={token}",
-        f"--KernelManager.transport_encryption={'auto' if zmq.has('curve') else 'disabled'}",
-        f"--KernelManager.transport={'ipc' if has_sockets(folder / 'runtime') else 'tcp'}",
-        f"--LabApp.default_url={address_of(page)}",
-        f"--LabApp.app_settings_dir={SETTINGS}",
-        f"--LabApp.labextensions_path={own_extensions(folder / 'extensions')}",
-        f"--LabApp.extra_labextensions_path={EXTENSIONS}",
-        "--LabApp.custom_css=True",
-        f"--LabApp.user_settings_dir={folder / 'settings'}",
-        f"--LabApp.workspaces_dir={folder / 'workspaces'}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
+    return {
+        "ServerApp.root_dir": str(root_of(page)),
+        "KernelManager.transport_encryption": "auto" if zmq.has("curve") else "disabled",
+        "KernelManager.transport": "ipc" if has_sockets(folder / "runtime") else "tcp",
+        "LabApp.default_url": address_of(page),
+        "LabApp.app_settings_dir": str(SETTINGS),
+        "LabApp.labextensions_path": str(own_extensions(folder / "extensions")),
+        "LabApp.extra_labextensions_path": str(EXTENSIONS),
+        "LabApp.custom_css": True,
+        "LabApp.user_settings_dir": str(folder / "settings"),
+        "LabApp.workspaces_dir": str(folder / "workspaces"),
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
 
 
 def has_sockets(folder: Path) -> bool:

@@ -5,7 +5,9 @@ type ``cmi.interaction``, response, time. It holds no marks: the teacher's copy 
 ``docs/format.md`` lists all that is in it.
 """
 
+import errno
 import json
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +15,10 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 
 import msgspec
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from lessons import __version__
-from lessons.kit import files
+from lessons.kit import files, places
 from lessons.kit.catalogue import say
 from lessons.kit.record.format import (
     MAX_NICKNAME,
@@ -35,6 +38,9 @@ VERSION = 2
 READS = (1, 2)
 MAX_BYTES = 5_000_000
 MAX_TEXT = 20_000
+
+HUB_USER = "JUPYTERHUB_USER"
+"""Variable in which a hub says whose server this is."""
 
 # A name that stands for the kit and leads nowhere: nothing is fetched from it or sent to it.
 BASE = "https://reading-a-crisis.invalid"
@@ -230,7 +236,8 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     record : Record
         The learner's record.
     out : str or Path, optional
-        The folder to write to; the record's own if left out.
+        The folder to write to; if left out, the one that ``LESSONS_HANDINS`` names, or the
+        record's own.
 
     Returns
     -------
@@ -252,6 +259,8 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     learner = who.nickname if who else ""
     if not (who and learner):
         raise HandInError(say("handin.write.nickname"))
+    if not who.user:
+        who = replace(who, user=os.environ.get(HUB_USER, ""))
     if not attempts:
         raise HandInError(say("handin.write.nothing", learner=learner))
     fitting = [one for one in attempts if _fits(one)]
@@ -259,8 +268,12 @@ def write(record: Record, out: str | Path | None = None) -> Path:
     raw = encode(learner, fitting, datetime.now(UTC), who=who, left_out=left_out)
     if len(raw) > MAX_BYTES:
         raise HandInError(say("handin.write.large", record=record.path))
+    common = places.handin_folder() if out is None else None
+    out = common if out is None else out
     folder = Path(out) if out is not None else record.path.parent
     try:
+        if common and not common.is_dir():  # the first learner's own would shut the others out
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         private = out is None or not folder.is_dir()  # a folder that is there is somebody's
         files.private_folder(folder)
         target = _target(folder, who, {one.event for one in fitting})
