@@ -30,6 +30,7 @@ from lessons.kit.exhibits.switch import Switch
 from lessons.kit.exhibits.timemap import TimeMap
 from lessons.kit.exhibits.withheld import Withheld, keeps_back
 from lessons.kit.quiz.questions import Question, Sealed, asked_kind, fingerprint
+from lessons.kit.quiz.text import sign_links
 from lessons.kit.record import Record
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def _markdown() -> MarkdownIt:
     ours = re.compile(r"(https?://.+|[\w.]+\.(ipynb|html)(#[\w-]+)?|#[\w-]+)")
     parser.validateLink = lambda url: safe(url) and bool(ours.fullmatch(url))  # type: ignore[method-assign]
     parser.normalizeLink = _to_page  # type: ignore[method-assign]
+    sign_links(parser)
     return parser
 
 

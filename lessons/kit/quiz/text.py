@@ -1,7 +1,7 @@
 """Markdown of a question or its feedback → HTML that is safe to put on a page."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -14,8 +14,35 @@ def _markdown() -> "MarkdownIt":
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
     parser.disable("image")  # a picture would be fetched from somewhere
     safe = parser.validateLink
-    parser.validateLink = lambda url: safe(url) and url.startswith(("https://", "http://"))  # type: ignore[method-assign]
+    parser.validateLink = lambda url: safe(url) and url.startswith(WEB)  # type: ignore[method-assign]
+    sign_links(parser)
     return parser
+
+
+WEB = ("https://", "http://")
+
+
+def sign_links(parser: "MarkdownIt") -> None:
+    """Let links that lead out of the lesson carry a sign and say so."""
+    from lessons.kit.catalogue import say
+
+    def opened(self: Any, tokens: Any, at: int, options: Any, env: Any) -> str:
+        token = tokens[at]
+        if str(token.attrGet("href")).startswith(WEB):
+            token.attrSet("title", say("cards.label.leads-out"))
+            token.attrSet("rel", "noopener noreferrer")
+        return str(self.renderToken(tokens, at, options, env))
+
+    def closed(self: Any, tokens: Any, at: int, options: Any, env: Any) -> str:
+        depth, start = 1, at
+        while depth:  # the link that ends here
+            start -= 1
+            depth += {"link_close": 1, "link_open": -1}.get(tokens[start].type, 0)
+        leads_out = str(tokens[start].attrGet("href")).startswith(WEB)
+        return ("\N{NO-BREAK SPACE}↗" if leads_out else "") + "</a>"
+
+    parser.add_render_rule("link_open", opened)
+    parser.add_render_rule("link_close", closed)
 
 
 def html(markdown: str) -> str:

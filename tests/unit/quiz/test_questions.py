@@ -177,6 +177,44 @@ def test_numbers_are_written_as_in_english() -> None:
     assert number_text((-2.5, 3)) == "-2.5–3"
 
 
+def test_a_link_out_of_the_lesson_carries_a_sign() -> None:
+    page = text.html("See [the *page*](https://x.test/a) and <http://y.test>.")
+    assert page.count("\N{NO-BREAK SPACE}↗</a>") == page.count("Leads out of the lesson") == 2
+    assert "<em>page</em>\N{NO-BREAK SPACE}↗</a>" in page
+    assert text.plain("See [the *page*](https://x.test/a).") == "See the page."
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x][1]\n\n[1]: javascript:alert(1)",
+        "[x](&#106;avascript:alert(1))",
+        "[x](java\tscript:alert(1))",
+        "[x](&#x6A;&#x61;vascript&colon;alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](%6Aavascript:alert(1))",
+        "<javascript:alert(1)>",
+        "[x](//x.test/a)",
+        "[x](file:///etc/passwd)",
+    ],
+)
+def test_no_link_runs_anything_however_it_is_written(link: str) -> None:
+    assert "<a" not in text.html(link)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "![x](https://x.test/a.png)",
+        "![x][1]\n\n[1]: https://x.test/a.png",
+        "[![x](http://x.test/a)](#b)",
+        '<img src="https://x.test/a.png">',
+    ],
+)
+def test_no_picture_is_fetched_from_elsewhere(picture: str) -> None:
+    assert "<img" not in text.html(picture)
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -208,4 +246,7 @@ def test_hostile_text_shows_as_text(hostile: str) -> None:
 def test_markdown_becomes_html_and_plain_words() -> None:
     assert text.inline("at **least** 5") == "at <strong>least</strong> 5"
     assert text.plain("at **least**\n\n- `5` & more") == "at least 5 & more"
-    assert text.html("[UN](https://www.un.org)") == '<p><a href="https://www.un.org">UN</a></p>'
+    assert (
+        text.html("[UN](https://www.un.org)")
+        == '<p><a href="https://www.un.org" title="Leads out of the lesson" rel="noopener noreferrer">UN\N{NO-BREAK SPACE}↗</a></p>'
+    )

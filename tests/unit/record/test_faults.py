@@ -17,7 +17,8 @@ PLAN = [
     [call, error, times]
     for call, error in (
         ("read", "EIO"), ("write", "EIO"), ("write", "ENOSPC"), ("fsync", "EIO"), ("lock", "EIO"),
-        ("lock", "ENOLCK"), ("open", "EIO"), ("open", "EACCES"), ("rename", "EIO"), ("unlink", "EIO"),
+        ("lock", "ENOLCK"), ("open", "EIO"), ("open", "EACCES"), ("rename", "EIO"),
+        ("unlink", "EIO"),
     )
     for times in (1, 1_000_000)
 ]  # fmt: skip
