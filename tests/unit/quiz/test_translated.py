@@ -1,4 +1,4 @@
-"""Questions in another language ask what the English ones ask, or `lessons check` says where not."""
+"""Questions in another language ask what the English ask, or `lessons check` says where not."""
 
 import shutil
 from pathlib import Path
