@@ -12,6 +12,7 @@ from lessons.kit.cards.messages import Envelope
 from lessons.kit.cards.overview import Overview
 from lessons.kit.cards.signin import SignIn
 from lessons.kit.cards.sitting import Sitting
+from lessons.kit.catalogue import say
 from lessons.kit.quiz.questions import Question
 from lessons.kit.record import Record
 from lessons.kit.syllabus import SyllabusError, entry
@@ -75,7 +76,7 @@ class Answers:
         try:
             title, questions = entry(lesson).title, self._questions(lesson)
         except (SyllabusError, LookupError) as error:
-            raise NobodyThereError(f"There is no lesson “{lesson}” here.") from error
+            raise NobodyThereError(say("pages.fault.lesson", lesson=lesson)) from error
         if to == "page":
             return LearnersPage(lesson, self.record)
         if to == "overview":
@@ -83,4 +84,4 @@ class Answers:
         for question in questions:
             if question.id == name:
                 return Sitting(question, self.record, lesson=questions)
-        raise NobodyThereError(f"The lesson “{lesson}” has no question “{name}”.")
+        raise NobodyThereError(say("pages.fault.question", lesson=lesson, question=name))

@@ -109,7 +109,7 @@ def build(
     _check(target)
     marks = secret is None
     if marks and not python_parts.available():
-        raise SiteError("Python for the page is not here. Bring it with make parts.")
+        raise SiteError(say("pages.fault.python"))
     site = Site(target, marks)
     draft = target.with_name(f".{target.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
@@ -119,7 +119,7 @@ def build(
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
     except OSError as error:
-        raise SiteError(f"The site can't be written to {target}: {error.strerror}.") from error
+        raise SiteError(say("pages.fault.unwritten", folder=target, why=error.strerror)) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     site.files = {

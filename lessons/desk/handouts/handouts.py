@@ -96,7 +96,9 @@ def make(
     with tempfile.TemporaryDirectory(prefix="handouts-") as name:
         pictures = Pictures(Path(name))
         about = list(article())
-        yield _write(out / f"{ARTICLE}{end}", pdf("The article", [about], pictures, look))
+        yield _write(
+            out / f"{ARTICLE}{end}", pdf(say("handouts.title.article"), [about], pictures, look)
+        )
         everything: list[list[Node]] = [about]
         for lesson in lessons:
             start = _start(lesson)

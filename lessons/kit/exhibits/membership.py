@@ -72,8 +72,8 @@ def timemap(say: Say, labels: tuple[str, str, str], last_year: int = ARTICLE_DAT
             for _, limit in limits.iterrows()
         ],
         boxes=[
-            Box("CAN", "Canada", x=0.015, y=0.22, width=0.16, height=0.055),
-            Box("USA", "United States", x=0.015, y=0.295, width=0.16, height=0.055),
+            Box("CAN", in_language("Canada"), x=0.015, y=0.22, width=0.16, height=0.055),
+            Box("USA", in_language("United States"), x=0.015, y=0.295, width=0.16, height=0.055),
         ],
         control_ends=ARTICLE_DATE.year,
         later=(ARTICLE_DATE.year, say("later")) if past_the_day else None,

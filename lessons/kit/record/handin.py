@@ -509,10 +509,7 @@ def _checked(file: _File) -> HandIn:
 def _explain(raw: bytes, error: Exception) -> NoReturn:
     """Say in one sentence why the bytes are no hand-in."""
     if not _is_utf8(raw):
-        raise HandInError(
-            "The file is damaged, or a program saved it in another encoding. Ask for it once more, "
-            "as the kit wrote it."
-        ) from None
+        raise HandInError(say("handin.read.damaged"), "torn") from None
     try:
         head = _HEAD.decode(raw)
     except msgspec.ValidationError:

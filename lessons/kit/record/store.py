@@ -369,10 +369,7 @@ class Record:
             try:
                 return next(one for one in self._all() if one.event == event)
             except RecordError:
-                raise RecordError(
-                    "The disk failed at the last moment, so nobody knows whether this answer was "
-                    "kept. It stays on screen: press the button again. It counts once."
-                ) from error
+                raise RecordError(say("record.fault.unsure")) from error
             except StopIteration:
                 raise error from None
 
@@ -628,9 +625,9 @@ def clean_nickname(nickname: str) -> str:
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in seen)
     name = " ".join(kept.split())
     if not name:
-        raise RecordError("Please write a nickname: any word that your teacher will know.")
+        raise RecordError(say("record.name.empty"))
     if len(name) > MAX_NICKNAME:
-        raise RecordError(f"Please choose a nickname of at most {MAX_NICKNAME} characters.")
+        raise RecordError(say("record.name.long", most=MAX_NICKNAME))
     return name
 
 
@@ -752,5 +749,5 @@ def _json(response: Any) -> bytes:
     words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     raw = words.encode()
     if len(raw) > MAX_RESPONSE:
-        raise RecordError("This answer is too long to be kept. Please shorten it.")
+        raise RecordError(say("record.fault.long"))
     return raw

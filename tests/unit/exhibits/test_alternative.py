@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
+from lessons.kit.catalogue import say
 from lessons.kit.exhibits.texts import alternative
 
 
@@ -23,7 +24,7 @@ def drawn(*titles: str) -> Figure:
     [
         (drawn("Ukraine and Poland"), "Ukraine and Poland"),
         (drawn("1949", "", "2021"), "1949. 2021"),
-        (drawn(""), alternative.UNTITLED),
+        (drawn(""), say("exhibits.frame.untitled")),
         (drawn('<b onload="x">'), "&lt;b onload=&quot;x&quot;&gt;"),
     ],
     ids=["one", "several", "none", "hostile"],

@@ -34,10 +34,7 @@ class Scale(NamedTuple):
         """Read a scale such as ``100`` (from 0), ``20`` or ``6-1`` (1 is best)."""
         found = re.fullmatch(r"\s*(?:(\d{1,4})\s*[-–]\s*)?(\d{1,4})\s*", words)
         if not found or found[1] == found[2] or (found[1] is None and int(found[2]) == 0):
-            raise ScaleError(
-                f"There is no scale “{words}”. Write the full mark, such as 100 or 20, or the "
-                "worst and the best one, such as 6-1."
-            )
+            raise ScaleError(say("report.book.scale", words=words))
         return cls(float(found[1] or 0), float(found[2]))
 
     def mark(self, share: float) -> float:

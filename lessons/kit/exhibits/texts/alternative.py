@@ -11,6 +11,8 @@ import sys
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
+from lessons.kit.catalogue import say
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -19,8 +21,6 @@ WIDTH = 640
 
 PLACES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 """Where axes may have a title."""
-
-UNTITLED = "A picture that the code of this cell draws. It has no title yet: see ax.set_title."
 
 
 def name_by_titles() -> None:
@@ -50,4 +50,4 @@ def bundle(figure: Figure) -> dict[str, str]:
 def said(figure: Figure) -> str:
     """Give the figure's titles as one text."""
     titles = [figure.get_suptitle(), *(axes.get_title(at) for axes in figure.axes for at in PLACES)]
-    return ". ".join(title for title in titles if title) or UNTITLED
+    return ". ".join(title for title in titles if title) or say("exhibits.frame.untitled")
