@@ -74,8 +74,10 @@ def map_room(look: str = "ukraine") -> MapRoom:
     cities = cities[cities["kind"].str.startswith("city")].cx[-12:, 30:]  # what lies on this map
     held, members = table("disputed"), table("nato_members").query("member_on_the_day")
     say = words("map_room")
-    kyiv = cities.set_index("name").geometry["Kyiv"]
-    from_kyiv = [say("km", km=km) for km in _kilometres(kyiv, cities.geometry)]
+    at = cities.set_index("name").geometry
+    from_kyiv, from_moscow = (
+        [say("km", km=km) for km in _kilometres(at[start], at)] for start in ("Kyiv", "Moscow")
+    )
 
     room = atlas.svg_map("room")
     countries = {shape["id"]: shape["name"] for shape in room["shapes"]}
@@ -85,7 +87,7 @@ def map_room(look: str = "ukraine") -> MapRoom:
         title=say.text("title"),
         subtitle=say.text("subtitle"),
         note=say.text("note", view=maps.borders()),
-        table=say.table(cities.assign(from_kyiv=from_kyiv)),
+        table=say.table(cities.assign(from_kyiv=from_kyiv, from_moscow=from_moscow)),
         places=[
             Spot(row["id"], in_language(row["name"]), row["lon"], row["lat"])
             for _, row in cities.iterrows()

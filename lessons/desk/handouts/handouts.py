@@ -302,10 +302,11 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
     Returns
     -------
     iterable of dict
-        An exhibit as it is; of several to choose from those that are meant for paper; a board, or a
-        map with a year slider, as a table.
+        An exhibit as it is; of several to choose from those that are meant for paper; a board, a
+        map with a year slider or one to measure on, as a table.
     """
     from lessons.kit.exhibits.board import Board
+    from lessons.kit.exhibits.maproom import MapRoom
     from lessons.kit.exhibits.switch import Switch
     from lessons.kit.exhibits.texts.document import Documents
     from lessons.kit.exhibits.timemap import TimeMap
@@ -318,7 +319,7 @@ def still(thing: Any, pictures: Pictures) -> "Iterable[Node]":
     if isinstance(thing, TimeMap):
         spec = thing.spec()
         return [_board(spec, thing.columns, spec["rows"])]
-    if isinstance(thing, Documents):
+    if isinstance(thing, Documents | MapRoom):
         return [_text(thing)]
     return [_exhibit(thing, pictures)]
 

@@ -159,7 +159,7 @@ class MapRoom:
             "title": self.title,
             "subtitle": self.subtitle,
             "note": self.note,
-            "source": source_line(self.sources),
+            "source": self.source_line(),
             "words": words("exhibits.room."),
             "map": dict(self.map),
             "corner": CORNER,
@@ -176,6 +176,15 @@ class MapRoom:
             "line": {"d": d, "said": said},
             "layers": [vars(layer) for layer in self.layers],
         }
+
+    def source_line(self) -> str:
+        """Say where map and places come from.
+
+        Returns
+        -------
+        str
+        """
+        return source_line(self.sources)
 
     @cached_property
     def widget(self) -> Any:
@@ -195,7 +204,7 @@ class MapRoom:
     def __repr__(self) -> str:
         shown = in_words(self.table).to_string(index=False)
         head = f"{self.title}\n{self.subtitle}\n{say('exhibits.room.elsewhere')}"
-        return f"{head}\n\n{shown}\n\n{self.note}\n{source_line(self.sources)}"
+        return f"{head}\n\n{shown}\n\n{self.note}\n{self.source_line()}"
 
 
 def path(lines: gpd.GeoSeries) -> str:
