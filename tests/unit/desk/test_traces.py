@@ -18,6 +18,7 @@ from lessons.kit.quiz.marking import key_response, mark
 from lessons.kit.quiz.questions import Choice, Question, Short, asked_kind, fingerprint, view
 from lessons.kit.record import Attempt, handin
 from lessons.kit.record.format import Learner
+from tools.tiers import Amount
 
 TOLL = load(lesson_folder("the_toll") / "quiz.yaml")
 CRIMEA = load(lesson_folder("crimea") / "quiz.yaml")
@@ -250,3 +251,40 @@ def test_honest_neighbours_are_not_accused() -> None:
     remarked = [(name, note) for name, notes in told(files).items() for note in notes]
     assert len(files) * (len(files) - 1) // 2 == 1035
     assert len(remarked) <= 2, remarked  # a pair is named at both
+
+
+def same_ids(pen: Pen, own: list[Attempt], other: list[Attempt]) -> list[Attempt]:  # noqa: ARG001
+    return other
+
+
+def new_ids(pen: Pen, own: list[Attempt], other: list[Attempt]) -> list[Attempt]:  # noqa: ARG001
+    return pen.again(other)
+
+
+def shifted(pen: Pen, own: list[Attempt], other: list[Attempt]) -> list[Attempt]:  # noqa: ARG001
+    late = timedelta(seconds=pen.chance.randrange(60, 3600))
+    return [replace(one, time=one.time + late) for one in pen.again(other)]
+
+
+def words_alone(pen: Pen, own: list[Attempt], other: list[Attempt]) -> list[Attempt]:  # noqa: ARG001
+    return [
+        replace(one, response=same_place(other, one)) if one.question in SHORTS else one
+        for one in own
+    ]
+
+
+@pytest.mark.soak("forged")  # 5 classes take 1 s; in `soak` 300
+def test_in_made_up_classes_no_copy_is_missed_and_no_other_accused(amount: Amount) -> None:
+    """In each class one learner copies from another, in one way; all the rest is honest work."""
+    chance = random.Random(20211230)  # noqa: S311
+    names = [f"Learner {number}" for number in range(8)]
+    for seed in range(amount(test=5, soak=300)):
+        pen = Pen(seed)
+        works = {name: pen.work(name, TOLL) for name in names}
+        copier, copied = chance.sample(names, 2)
+        copy = chance.choice([same_ids, new_ids, shifted, words_alone])
+        handed = {**works, copier: copy(pen, works[copier], works[copied])}
+        found = told({name: pen.file(name, tries) for name, tries in handed.items()})
+        where = f"class {seed}, {copy.__name__}"
+        assert any(copied in note for note in found[copier]), where
+        assert {name for name, notes in found.items() if notes} <= {copier, copied}, where
