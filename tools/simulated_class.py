@@ -8,8 +8,9 @@ import random
 import sqlite3
 import sys
 import tempfile
+import uuid
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,9 +35,12 @@ from lessons.kit.quiz.questions import (
     Poll,
     Question,
     Short,
+    asked_kind,
+    fingerprint,
     rights,
 )
-from lessons.kit.record import Record, handin
+from lessons.kit.record import Attempt, Record, handin
+from lessons.kit.record.format import Learner
 
 LESSONS = ("the_toll", "crimea")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -289,6 +293,55 @@ def _namesake(room: Class) -> None:
         if place:
             room.answered[before:] = [("Namesake (2)", q, r) for _, q, r in room.answered[before:]]
         room.hand_in(record, f"namesake {place}")
+
+
+def crowd(folder: Path, count: int, lessons: Sequence[str], seed: int = 5) -> list[list[Attempt]]:
+    """Write the hand-ins of many learners, each with a skill, words and times of their own.
+
+    Returns
+    -------
+    list of list of Attempt
+        What each learner answered, in the order of time.
+    """
+    chance = random.Random(seed)  # noqa: S311
+    folder.mkdir(parents=True, exist_ok=True)
+    asked = [question for name in lessons for question in load(path_of(name))]
+    everybody = []
+    for n in range(count):
+        attempts = list(_one_of_many(f"L{n:03}", asked, chance))
+        who = Learner(id=f"{chance.getrandbits(64):016x}", nickname=f"L{n:03}")
+        made = attempts[-1].time + timedelta(minutes=1)
+        raw = handin.encode(who.nickname, attempts, made, who=who)
+        (folder / f"handin-{who.nickname}.json").write_bytes(raw)
+        everybody.append(attempts)
+    return everybody
+
+
+def _one_of_many(name: str, asked: Sequence[Question], chance: random.Random) -> Iterator[Attempt]:
+    """Answer as a learner does who leaves questions out, and tries again after a wrong answer."""
+    skill, diligence = chance.betavariate(4, 3), chance.uniform(0.85, 1)
+    time = START + timedelta(seconds=chance.uniform(0, 600))
+    writer, before = f"{chance.getrandbits(64):016x}", ""
+    for question in asked:
+        if chance.random() > diligence:
+            continue
+        good = chance.random() < skill
+        given = [(right if good else wrong)(question, chance)]
+        if isinstance(question, Short):
+            given = [{"text": f"{name} counts {chance.random()} of it.", "rubric": [good]}]
+        elif not good and not isinstance(question, Poll):
+            given.append((right if chance.random() < skill else wrong)(question, chance))
+        for number, response in enumerate(given, 1):
+            time += timedelta(milliseconds=chance.randint(9_000, 70_000))
+            event = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+            marked = mark(question, response)
+            yield Attempt(
+                event=event, learner=name, lesson=question.lesson, question=question.id,
+                kind=asked_kind(question), fingerprint=fingerprint(question), response=response,
+                score=marked.score, verdict=marked.verdict, number=number, writer=writer,
+                before=before, time=time.replace(microsecond=time.microsecond // 1000 * 1000),
+            )  # fmt: skip
+            before = event
 
 
 def zipped(folder: Path, target: Path) -> Path:

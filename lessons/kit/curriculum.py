@@ -40,6 +40,13 @@ PARTS = {
 SECTION = re.compile(r"^## (\d+)\. .+ · (\d+) min$", re.MULTILINE)
 """A section's heading in a notebook: its number, its title, its minutes."""
 
+ELSEWHERE = re.compile(
+    r"!\[[^\]]*\]\(\s*<?(?:https?:)?//|^\s*\[[^\]]+\]:\s*\S+\.(?:png|jpe?g|gif|svg|webp)\b"
+    r"|<img\b[^>]*\bsrc\s*=\s*[\"']?(?:https?:)?//",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A picture that a reader's computer would fetch from somewhere."""
+
 ASKED = re.compile(r"""\.ask\(["']([\w-]+)["']\)""")
 """A call in a notebook that shows a question."""
 
@@ -137,6 +144,11 @@ def _notebook_faults(
     asked = list(dict.fromkeys(ASKED.findall(code)))
     sections = {int(number): int(minutes) for number, minutes in SECTION.findall(prose)}
     found = []
+    if ELSEWHERE.search(prose):
+        found.append(
+            f"{name} shows a picture from elsewhere, which isn't there without the network and "
+            "tells who looks; draw it as an exhibit."
+        )
     if sum(sections.values()) != entry.minutes:
         found.append(
             f"{name}: the sections take {sum(sections.values())} minutes, "

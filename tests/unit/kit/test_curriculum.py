@@ -154,3 +154,18 @@ def test_a_lesson_stands_in_the_syllabus(kit: Path) -> None:
     assert curriculum.check(kit / "lessons", kit / "notebooks") == [
         "lessons/the_gas is not in lessons/syllabus.toml; add it there."
     ]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["![x](https://x.test/a.png)", "![x](//x.test/a)", "<img alt='' src='http://x.test/a'>"],
+)
+def test_a_picture_from_elsewhere_is_refused(kit: Path, picture: str) -> None:
+    def with_picture(text: str) -> str:
+        whole = json.loads(text)
+        whole["cells"].append({"cell_type": "markdown", "metadata": {}, "source": [picture]})
+        return json.dumps(whole)
+
+    rewrite(kit / NOTEBOOK, with_picture)
+    (finding,) = curriculum.check(kit / "lessons", kit / "notebooks")
+    assert "a picture from elsewhere" in finding
