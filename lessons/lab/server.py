@@ -19,6 +19,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from lessons.kit import data, places
+from lessons.kit.catalogue import words
 from lessons.kit.syllabus import entries
 from lessons.lab.kernels import spec
 
@@ -135,7 +136,8 @@ def attach(server: Any, folders: Sequence[Path]) -> None:
     app = server.web_app
     address = url_path_join(app.settings["base_url"], ADDRESS)
     app.add_handlers(".*$", [(address, LessonHandler, {"folders": folders})])
-    app.settings.setdefault("page_config_data", {})["readingACrisis"] = ADDRESS
+    page = app.settings.setdefault("page_config_data", {})
+    page["readingACrisis"], page["readingACrisisWords"] = ADDRESS, json.dumps(words("view.lesson."))
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

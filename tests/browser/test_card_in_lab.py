@@ -16,7 +16,7 @@ from tools.sheets import QUESTIONS, Desk, Opener, Outside, Sheet
 
 EVERY_KIND = [f"show({name!r})" for name in QUESTIONS]
 KEYS: dict[str, Any] = {name: key_response(question) for name, question in QUESTIONS.items()}
-KEPT = {"in-your-words", "what-do-you-think"}
+KEPT = {"in-your-words", "what-do-you-think", "what-will-it-be"}
 
 SMALL = """() => [...document.querySelectorAll(
     '.rc-card :is(button, select, textarea, .rc-option, .rc-number)')]
@@ -77,8 +77,8 @@ def choose_by_mouse(there: Sheet, name: str, card: Locator) -> None:
             assert card.get_by_role("listbox").input_value() == key
         case Short():
             card.get_by_role("textbox").fill("Not every death can be checked.")
-        case Poll():
-            card.get_by_text("Fairly sure").click()
+        case Poll(options=options):  # and a prediction
+            card.get_by_text(options[1].text, exact=True).click()
 
 
 def drag_to_the_top(there: Sheet, card: Locator, row: Locator) -> None:

@@ -2,7 +2,7 @@
 
 import { h } from "../../kit/web/shared/dom.js";
 import { button } from "./button.js";
-import { WORDS } from "./words.js";
+import { say } from "./words.js";
 
 const SIZES = [100, 115, 130, 150, 175, 200];
 
@@ -25,7 +25,7 @@ export class Bar {
     this.said = h("span", { class: "rc-bar-said", role: "status" });
     this.tools = this.makeTools();
     this.steps = h("span", { class: "rc-steps" }, ...this.makeSteps());
-    const menu = button(WORDS.menu, () => this.menu.showModal(), {
+    const menu = button(say("menu"), () => this.menu.showModal(), {
       class: "rc-menu-button",
       "aria-haspopup": "dialog",
     });
@@ -40,48 +40,48 @@ export class Bar {
       menu,
     );
     this.menu = this.makeMenu();
-    this.node = h("nav", { class: "rc-bar", "aria-label": WORDS.bar }, this.line, this.menu);
+    this.node = h("nav", { class: "rc-bar", "aria-label": say("bar") }, this.line, this.menu);
   }
 
   home() {
     const { home } = this.told;
     if (!home || !this.told.number) return [];
-    return [button(WORDS.home, () => this.deeds.open(home), { class: "rc-home" })];
+    return [button(say("home"), () => this.deeds.open(home), { class: "rc-home" })];
   }
 
   title() {
     const { number, title } = this.told;
     return h("strong", {
       class: "rc-bar-title",
-      text: number ? `${number} · ${title}` : title || WORDS.kit,
+      text: number ? `${number} · ${title}` : title || say("kit"),
     });
   }
 
   makeTools() {
     const { deeds } = this;
-    this.code = button(WORDS.code, deeds.code, { "aria-pressed": "false" });
-    this.dark = button(WORDS.dark, deeds.dark, { "aria-pressed": "false" });
+    this.code = button(say("code"), deeds.code, { "aria-pressed": "false" });
+    this.dark = button(say("dark"), deeds.dark, { "aria-pressed": "false" });
     return h(
       "div",
       { class: "rc-tools" },
-      button(WORDS.smaller, () => this.resize(-1)),
-      button(WORDS.larger, () => this.resize(1)),
+      button(say("smaller"), () => this.resize(-1)),
+      button(say("larger"), () => this.resize(1)),
       this.dark,
       this.code,
       this.article(),
-      button(WORDS.lab, deeds.lab, { title: WORDS.labTitle }),
+      button(say("lab"), deeds.lab, { title: say("lab-title") }),
     );
   }
 
   article() {
     const { path, url } = this.told.article;
-    if (path) return button(WORDS.article, () => this.leave(() => this.deeds.open(path)));
+    if (path) return button(say("article"), () => this.leave(() => this.deeds.open(path)));
     return h("a", {
       href: url,
       target: "_blank",
       rel: "noopener",
-      title: WORDS.articleTitle,
-      text: WORDS.article,
+      title: say("article-title"),
+      text: say("article"),
     });
   }
 
@@ -89,11 +89,11 @@ export class Bar {
   makeSteps() {
     const { next, number } = this.told;
     const steps = number
-      ? [button(WORDS.handIn, () => this.leave(this.deeds.handIn), { class: "rc-hand-in" })]
+      ? [button(say("hand-in"), () => this.leave(this.deeds.handIn), { class: "rc-hand-in" })]
       : [];
     if (next)
       steps.push(
-        button(WORDS.next, () => this.deeds.open(next.path), {
+        button(say("next"), () => this.deeds.open(next.path), {
           class: "rc-next",
           title: next.title,
         }),
@@ -103,11 +103,11 @@ export class Bar {
 
   makeMenu() {
     const menu = /** @type {HTMLDialogElement} */ (
-      h("dialog", { class: "rc-menu", "aria-label": WORDS.menu })
+      h("dialog", { class: "rc-menu", "aria-label": say("menu") })
     );
-    const close = button(WORDS.close, () => menu.close(), { class: "rc-close" });
+    const close = button(say("close"), () => menu.close(), { class: "rc-close" });
     const steps = h("div", { class: "rc-tools rc-steps-again" }, ...this.makeSteps());
-    menu.append(close, h("h2", { text: WORDS.sections }), this.sections, steps, this.tools);
+    menu.append(close, h("h2", { text: say("sections") }), this.sections, steps, this.tools);
     menu.addEventListener("click", (event) => event.target === menu && menu.close());
     return menu;
   }
@@ -146,9 +146,11 @@ export class Bar {
    * @param {{ section: number, sections: number, done: number, questions: number }} at
    */
   show({ section, sections, done, questions }) {
-    this.where.textContent = sections ? WORDS.section(Math.max(section, 1), sections) : "";
+    this.where.textContent = sections
+      ? say("section", { at: Math.max(section, 1), of: sections })
+      : "";
     this.where.hidden = !sections;
-    this.done.textContent = questions ? WORDS.questions(done, questions) : "";
+    this.done.textContent = questions ? say("questions", { done, of: questions }) : "";
     for (const [index, item] of [...this.sections.querySelectorAll("button")].entries()) {
       if (index === section - 1) item.setAttribute("aria-current", "true");
       else item.removeAttribute("aria-current");

@@ -8,7 +8,7 @@ import { questions, sections } from "./progress.js";
 import { Runner, whose } from "./runner.js";
 import { Saving } from "./saving.js";
 import { sourceBehind } from "./source.js";
-import { WORDS } from "./words.js";
+import { say } from "./words.js";
 
 const KEYS = new Set(["Tab", "F5", "F6", "F11", "F12"]);
 
@@ -73,7 +73,7 @@ export class Lesson {
   /** The way back from JupyterLab: a button in the notebook's own toolbar. */
   wayBack() {
     const back = new this.desk.lab.widgets.Widget({
-      node: button(WORDS.lesson, () => this.desk.app.commands.execute("reading-a-crisis:switch"), {
+      node: button(say("lesson"), () => this.desk.app.commands.execute("reading-a-crisis:switch"), {
         class: "rc-way-back",
       }),
     });
@@ -88,7 +88,7 @@ export class Lesson {
     sessionContext.statusChanged.connect((/** @type {any} */ _, /** @type {string} */ status) => {
       if (["restarting", "autorestarting", "terminating"].includes(status)) gone = true;
       if (status === "dead")
-        this.bar.say(WORDS.lost, WORDS.again, () => sessionContext.restartKernel());
+        this.bar.say(say("lost"), say("again"), () => sessionContext.restartKernel());
       if (gone && status === "idle") {
         gone = false;
         this.begin();
@@ -103,7 +103,7 @@ export class Lesson {
     this.sort();
     if (!this.on) return;
     if (!this.runner.mayRun()) {
-      this.bar.say(WORDS.notAlone, WORDS.start, () => this.runner.runAll());
+      this.bar.say(say("not-alone"), say("start"), () => this.runner.runAll());
       return;
     }
     await this.runner.runAll();
@@ -112,7 +112,7 @@ export class Lesson {
   /** @param {any} cell @param {number} at */
   tell(cell, at) {
     this.bar.node.classList.toggle("rc-busy", Boolean(cell));
-    if (at === 1 && cell) this.bar.say(WORDS.begins);
+    if (at === 1 && cell) this.bar.say(say("begins"));
     if (cell) return;
     this.bar.say("");
     this.place.soon();
@@ -180,10 +180,10 @@ export class Lesson {
       cell.toggleClass("rc-open", open);
       cell.toggleClass("rc-changed", owner !== "kit");
       const sentence =
-        owner === "changed" ? WORDS.changed : owner === "own" ? WORDS.own : WORDS.open;
+        owner === "changed" ? say("changed") : owner === "own" ? say("own") : say("open");
       this.offer(cell, this.on && open ? sentence : "");
       if (this.on && open && cell.inputHidden) cell.inputHidden = false;
-      cell.node.querySelector(".cm-content")?.setAttribute("aria-label", WORDS.cell);
+      cell.node.querySelector(".cm-content")?.setAttribute("aria-label", say("cell"));
     }
   }
 
@@ -202,7 +202,7 @@ export class Lesson {
     }
     const above = cell.node.querySelector(":scope > .jp-Cell-inputWrapper");
     if (!above) return void cell.ready.then(() => this.sort()); // JupyterLab hasn't made it yet
-    const run = button(WORDS.run, () => this.runner.run(cell));
+    const run = button(say("run"), () => this.runner.run(cell));
     const offer = h("div", { class: "rc-offer" }, h("span", { text: sentence }), run);
     above.after(offer);
     return undefined;
@@ -223,7 +223,7 @@ export class Lesson {
   /** Offer to show the function that a cell calls. @param {any} cell */
   offerSource(cell) {
     const text = h("pre", { class: "rc-source", hidden: true, tabindex: "0" });
-    const show = button(WORDS.behind, async () => {
+    const show = button(say("behind"), async () => {
       text.textContent ||= await sourceBehind(
         this.panel.sessionContext,
         cell.model.sharedModel.getSource(),

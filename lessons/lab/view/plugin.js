@@ -3,7 +3,7 @@
 import { Lesson } from "./lesson.js";
 import { hideHost } from "./surroundings.js";
 import STYLE from "./view.css";
-import { WORDS } from "./words.js";
+import { learn, say } from "./words.js";
 
 export const NAME = "reading-a-crisis";
 const VIEW = `${NAME}:view`;
@@ -29,6 +29,7 @@ export function plugin(lab) {
     async activate(app, tracker, shell, registry, themes, palette) {
       const address = lab.coreutils.PageConfig.getOption("readingACrisis");
       if (!shell || !address) return; // another front end, or a server without the kit
+      learn(JSON.parse(lab.coreutils.PageConfig.getOption("readingACrisisWords")));
       const style = document.createElement("style");
       style.textContent = STYLE;
       document.head.append(style);
@@ -104,7 +105,7 @@ function watch(desk, tracker, address, palette) {
   app.restored.then(dress);
   settings.changed(dress);
   app.commands.addCommand(`${NAME}:switch`, {
-    label: WORDS.lesson,
+    label: say("lesson"),
     isToggled: () => settings.get("view") === "lesson",
     isVisible: () => Boolean(front()),
     execute: async () => {
@@ -112,7 +113,7 @@ function watch(desk, tracker, address, palette) {
       dress();
     },
   });
-  palette?.addItem({ command: `${NAME}:switch`, category: WORDS.kit });
+  palette?.addItem({ command: `${NAME}:switch`, category: say("kit") });
 }
 
 /**

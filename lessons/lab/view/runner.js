@@ -1,6 +1,6 @@
 // Running the lesson: the kit's own cells by themselves, what a learner changed when asked to.
 
-import { WORDS } from "./words.js";
+import { say } from "./words.js";
 
 /**
  * Tell whose a cell is.
@@ -53,7 +53,7 @@ export class Runner {
     );
     for (const cell of kit) {
       cell.addClass("rc-waiting");
-      cell.node.dataset.rcWaiting = WORDS.drawing;
+      cell.node.dataset.rcWaiting = say("drawing");
     }
     for (const [at, cell] of kit.entries()) {
       if (turn !== this.turn || this.panel.isDisposed) return;

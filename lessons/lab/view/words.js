@@ -1,37 +1,15 @@
-// All that the lesson view says.
+// All that the lesson view says: the server hands it over, from the kit's catalogue.
 
-export const WORDS = {
-  bar: "Lesson",
-  home: "Start page",
-  kit: "Reading a Crisis",
-  menu: "Menu",
-  close: "Close",
-  sections: "Sections",
-  /** @param {number} at @param {number} of */
-  section: (at, of) => `Section ${at} of ${of}`,
-  /** @param {number} done @param {number} of */
-  questions: (done, of) => `${done} of ${of} questions`,
-  smaller: "Smaller text",
-  larger: "Larger text",
-  code: "Show the code",
-  cell: "Code",
-  dark: "Dark",
-  article: "The article",
-  articleTitle: "The article, on the web: needs the internet",
-  handIn: "Hand in",
-  next: "Next lesson",
-  lab: "JupyterLab",
-  labTitle: "Show all of JupyterLab",
-  lesson: "Lesson view",
-  drawing: "drawing…",
-  begins: "The lesson is being drawn …",
-  changed: "You changed this one: press to run it.",
-  own: "This one is your own: press to run it.",
-  open: "This one is yours to change.",
-  run: "Run",
-  behind: "The function behind it",
-  lost: "Python has stopped. What you answered is kept.",
-  again: "Start again",
-  notAlone: "This lesson doesn’t run by itself here.",
-  start: "Start the lesson",
-};
+import { speaker } from "../../kit/web/shared/words.js";
+
+/** @type {import("../../kit/web/shared/words.js").Say} */
+export let say = () => "";
+
+/**
+ * Learn the words, before anything is said.
+ *
+ * @param {import("../../kit/web/shared/words.js").Words} words
+ */
+export function learn(words) {
+  say = speaker(words);
+}

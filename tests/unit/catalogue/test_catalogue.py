@@ -75,7 +75,8 @@ def test_what_is_there_is_asked_for() -> None:
     templates = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.html"))
     by_name = {name for name in names() if name in asked or f'{name}"' in templates}
     by_name |= {name for name in names() if f"'{name}'" in templates}
-    scripts = [*WEB.rglob("*.js"), *PACKAGE.rglob("*.typ")]
+    view = PACKAGE / "lab" / "view"
+    scripts = [*WEB.rglob("*.js"), *view.glob("*.js"), *PACKAGE.rglob("*.typ")]
     in_web = "\n".join(path.read_text("utf-8") for path in scripts)
     for start in {name for name in asked if name.endswith(".")}:
         handed = {name for name in names() if name.startswith(start)}
