@@ -21,6 +21,7 @@ from tornado import web
 from lessons.kit import data, places
 from lessons.kit.catalogue import words
 from lessons.kit.syllabus import entries
+from lessons.lab import outputs
 from lessons.lab.kernels import spec
 
 ADDRESS = r"reading-a-crisis/lesson"
@@ -136,6 +137,7 @@ def attach(server: Any, folders: Sequence[Path]) -> None:
     app = server.web_app
     address = url_path_join(app.settings["base_url"], ADDRESS)
     app.add_handlers(".*$", [(address, LessonHandler, {"folders": folders})])
+    outputs.keep_text(server.contents_manager, folders)
     page = app.settings.setdefault("page_config_data", {})
     page["readingACrisis"], page["readingACrisisWords"] = ADDRESS, json.dumps(words("view.lesson."))
 

@@ -30,6 +30,7 @@ def run(arguments: list[str], lifeline: int | None = None) -> None:
     """
     read_libraries()
     from ipykernel.kernelapp import IPKernelApp
+    from traitlets.config import Config
 
     class Forked(IPKernelApp):
         """A kernel whose parent is not the server."""
@@ -39,6 +40,8 @@ def run(arguments: list[str], lifeline: int | None = None) -> None:
             threading.Thread(target=end_with_the_server, args=(lifeline,), daemon=True).start()
 
     app: Any = (IPKernelApp if lifeline is None else Forked).instance()
+    # A lesson that is drawn again would else keep all pictures of the time before: 100 MB.
+    app.update_config(Config({"InteractiveShell": {"cache_size": 0}}))
     app.ignore_cwd = True  # else IPython would put the notebook's folder on the import path
     app.exec_PYTHONSTARTUP = False
     app.parent_handle = app.parent_handle or os.getppid()  # it was not started by hand

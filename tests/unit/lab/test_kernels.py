@@ -160,6 +160,21 @@ def test_what_maps_need_is_there_and_leaves_no_name(tmp_path: Path, way: str) ->
     asyncio.run(go())
 
 
+def test_a_picture_that_was_shown_is_not_kept(tmp_path: Path, way: str) -> None:
+    """A lesson that is opened again is drawn again; else each time would cost 100 MB."""
+    spec.write(tmp_path / "own")
+    picture = "class Picture: pass\nPicture()"
+    count = "import gc; gc.collect(); print(sum(isinstance(o, Picture) for o in gc.get_objects()))"
+
+    async def go() -> None:
+        async with kernel(tmp_path, tmp_path / "own") as (_, run):
+            await run(picture)
+            await run("pass")  # the result of the last cell is still known
+            assert await run(count) == "0", way
+
+    asyncio.run(go())
+
+
 def test_a_dead_kernel_is_seen(tmp_path: Path, way: str) -> None:
     spec.write(tmp_path / "own")
 
