@@ -94,3 +94,14 @@ def test_thirty_learners_print_on_few_pages(
     tab.pdf(path=tmp_path / "page.pdf", format="A4")
     context.close()
     assert 1 < len(PdfReader(tmp_path / "page.pdf").pages) <= most
+
+
+def test_three_hundred_learners_print_on_twelve_pages(browser: Browser, tmp_path: Path) -> None:
+    sim.crowd(tmp_path / "in", 300, ["the_call", "crimea", "the_toll", "nato"])
+    page = report(tmp_path / "in", tmp_path / "out").page
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(page.as_uri())
+    tab.pdf(path=tmp_path / "page.pdf", format="A4")
+    context.close()
+    assert len(PdfReader(tmp_path / "page.pdf").pages) <= 12

@@ -28,7 +28,8 @@ LOW_FIRST, LOW_BEST = 0.4, 0.6
 PAUSE = 300.0  # seconds after which a learner did something else in between
 QUICK = 4.0  # seconds for reading and answering a question
 FEWEST = 4  # marked questions of a lesson before there is a mark to speak of
-ROUGH = 20  # points of 100
+ROUGH = 35  # points of 100
+TWO_ERRORS = 2.0  # standard errors: right 19 times in 20
 COMMON = 5  # picks to name where there is no list of options
 REST = 2  # other questions of the lesson that a rest score needs
 
@@ -152,13 +153,17 @@ class LessonMark:
     def give(self, *, best: bool = False) -> float:
         """Give how far the mark may be off, from 0 to 1: with so few questions chance has a say.
 
-        It is two standard errors of a mean of so many questions, with one right and one wrong
-        answer added, so that a full mark on three questions isn't called certain.
+        The mark is a share of so many questions; what lies within two standard errors of what was
+        seen is Wilson's interval, and this is the way to its farther end. A full mark on three
+        questions isn't called certain.
         """
         if not self.asked:
             return 1.0
-        near = ((self.best if best else self.first) + 1) / (self.asked + 2)
-        return min(1.0, 2 * math.sqrt(near * (1 - near) / self.asked))
+        n, z2 = self.asked, TWO_ERRORS**2
+        got = self.best if best else self.first
+        middle = (got + z2 / 2) / (n + z2)
+        half = TWO_ERRORS / (n + z2) * math.sqrt(got * (n - got) / n + z2 / 4)
+        return abs(got / n - middle) + half
 
     def words(self, *, best: bool = False) -> str:
         """Say how sure the mark is."""
