@@ -11,6 +11,7 @@ from lessons.crimea.exhibits import (
     which_came_first,
 )
 from lessons.kit.lesson import Lesson
+from lessons.the_map.exhibits import map_room
 
 __all__ = [
     "ask",
@@ -21,6 +22,7 @@ __all__ = [
     "documents",
     "drawn_by",
     "lesson",
+    "map_room",
     "mapmakers",
     "my_page",
     "remember",

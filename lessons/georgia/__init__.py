@@ -9,6 +9,7 @@ from lessons.georgia.exhibits import (
     side_by_side,
 )
 from lessons.kit.lesson import Lesson
+from lessons.the_map.exhibits import map_room
 
 __all__ = [
     "ask",
@@ -19,6 +20,7 @@ __all__ = [
     "documents",
     "georgia_map",
     "lesson",
+    "map_room",
     "my_page",
     "nato_road",
     "recognitions",

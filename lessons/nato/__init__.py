@@ -9,6 +9,7 @@ from lessons.nato.exhibits import (
     timemap,
     two_roads,
 )
+from lessons.the_map.exhibits import map_room
 
 __all__ = [
     "ask",
@@ -19,6 +20,7 @@ __all__ = [
     "enlargement_maps",
     "growth",
     "lesson",
+    "map_room",
     "members_map",
     "my_page",
     "remember",
