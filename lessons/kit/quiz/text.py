@@ -33,7 +33,7 @@ def sign_links(parser: "MarkdownIt") -> None:
             token.attrSet("rel", "noopener noreferrer")
         return str(self.renderToken(tokens, at, options, env))
 
-    def closed(self: Any, tokens: Any, at: int, options: Any, env: Any) -> str:
+    def closed(_self: Any, tokens: Any, at: int, _options: Any, _env: Any) -> str:
         depth, start = 1, at
         while depth:  # the link that ends here
             start -= 1

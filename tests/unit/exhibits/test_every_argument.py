@@ -187,7 +187,9 @@ def listed(name: str) -> Iterator[tuple[str, dict[str, Any], Exhibit]]:
             asked = given | getattr(build, "keywords", {})
             yield f"{name.partition('.')[0]}.{call.__name__}", asked, shown.exhibit(option)
     for asked in _written(name):
-        yield name, asked, function(name)(**asked)
+        drawn = function(name)(**asked)
+        if isinstance(drawn, Exhibit):
+            yield name, asked, drawn
 
 
 def _defaults(call: Callable[..., Any]) -> dict[str, Any]:
