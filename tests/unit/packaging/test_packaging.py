@@ -23,6 +23,7 @@ from lessons.kit.syllabus import entries
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 LOCKS = ["requirements.txt", "requirements-test.txt"]
+HUB_LOCK = "deploy/requirements-hub.txt"
 PYTHONS = ["3.11.0", "3.12.0", "3.13.0", "3.14.0"]
 
 NOT_IMPORTED = {
@@ -128,7 +129,7 @@ def test_a_lock_pins_one_version_for_each_python(name: str) -> None:
             assert len(fitting) <= 1, f"{package} on {python}"
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, HUB_LOCK])
 def test_a_lock_has_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     entries = text.replace("\\\n", " ").splitlines()
@@ -140,6 +141,14 @@ def test_tests_run_with_the_versions_that_lessons_run_with() -> None:
     tested = locked("requirements-test.txt")
     for package, pins in locked("requirements.txt").items():
         assert {version_of(pin) for pin in tested[package]} == {version_of(pin) for pin in pins}
+
+
+def test_a_hub_changes_no_version_of_the_lessons() -> None:
+    lessons_pins = locked("requirements.txt")
+    for package, pins in locked(HUB_LOCK).items():
+        if package in lessons_pins:
+            same = {version_of(pin) for pin in lessons_pins[package]}
+            assert {version_of(pin) for pin in pins} == same, package
 
 
 def test_every_python_that_is_named_is_served() -> None:

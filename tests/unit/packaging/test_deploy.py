@@ -1,0 +1,86 @@
+"""What deploy/ says fits the kit: the program, the version, the locks."""
+
+import re
+import runpy
+import subprocess
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+from packaging.version import Version
+
+import lessons
+from lessons.kit.data import ROOT
+
+DEPLOY = ROOT / "deploy"
+SERVER = ["-m", "lessons.lab.hub"]
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+class Settings(SimpleNamespace):
+    """Takes any setting, as a hub's configuration does."""
+
+    def __getattr__(self, name: str) -> "Settings":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        setattr(self, name, Settings())
+        found: Settings = vars(self)[name]
+        return found
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Give what deploy/jupyterhub_config.py sets where nothing else is said."""
+    for name in ("READING_A_CRISIS", "READING_A_CRISIS_HANDINS", "READING_A_CRISIS_IDLE"):
+        monkeypatch.delenv(name, raising=False)
+    settings = Settings()
+    runpy.run_path(
+        str(DEPLOY / "jupyterhub_config.py"), init_globals={"get_config": lambda: settings}
+    )
+    return settings
+
+
+def test_each_way_starts_the_same_server(hub: Any) -> None:
+    values = yaml.safe_load(text("kubernetes.yaml"))
+    assert hub.Spawner.cmd == ["/opt/reading-a-crisis/bin/python", *SERVER]
+    assert values["singleuser"]["cmd"] == ["python", *SERVER]
+    assert str(hub.Spawner.cmd)[1:-1].replace("'", '"') in text("littlest.sh")
+    assert 'CMD ["python", "-m", "lessons.lab.hub"]' in text("Containerfile")
+
+
+def test_one_folder_to_hand_in_to(hub: Any) -> None:
+    folder = hub.Spawner.environment["LESSONS_HANDINS"]
+    assert text("littlest.sh").count(folder) == 2
+    assert folder in (ROOT / "docs" / "hub.md").read_text(encoding="utf-8")
+    extra = yaml.safe_load(text("kubernetes.yaml"))["singleuser"]["extraEnv"]
+    assert "LESSONS_HANDINS" not in extra, "there all have one user number"
+
+
+def test_the_hub_listens_on_its_own_machine(hub: Any) -> None:
+    assert hub.JupyterHub.bind_url.startswith("http://127.0.0.1:")
+
+
+def test_the_image_is_that_of_this_version() -> None:
+    tag = yaml.safe_load(text("kubernetes.yaml"))["singleuser"]["image"]["tag"]
+    assert Version(str(tag)) == Version(lessons.__version__)
+
+
+def test_the_image_is_built_from_locks_and_run_by_nobody_special() -> None:
+    file = text("Containerfile")
+    steps = re.findall(r"bin/pip install (.+?) \\", file)
+    assert len(steps) == 3
+    assert all("--require-hashes" in step or step.endswith(" .") for step in steps)
+    for lock in re.findall(r"--requirement (\S+)", file):
+        assert (ROOT / lock).is_file()
+    assert file.count("FROM ") == 2
+    assert file.index("USER learner") < file.index("\nCMD ")
+    assert "HEALTHCHECK" in file
+    assert "NOT been built" in file
+
+
+def test_the_shell_can_read_it() -> None:
+    subprocess.run(["sh", "-n", DEPLOY / "littlest.sh"], check=True)
