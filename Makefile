@@ -9,7 +9,7 @@ RUN := .venv/bin/python
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PYTHONPLATLIBDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help lab restore edit check test soak baseline lint notebooks links parts lock dist bench bank web words atlas tables pictures browser clean set-up set-up-test
+.PHONY: help lab restore edit check test soak baseline gallery lint notebooks links parts lock dist bench bank web words atlas tables pictures browser clean set-up set-up-test
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -64,6 +64,9 @@ tables: set-up-test ## Build data/datapackage.json again from the descriptions b
 
 baseline: set-up-test ## Draw the pictures that tests compare anew; show old beside new (ARGS=members_map)
 	@$(RUN) tools/baseline.py $(ARGS)
+
+gallery: set-up-test ## Draw every exhibit in every medium into one page to look through (ARGS=the_toll)
+	@$(RUN) tools/gallery.py $(ARGS)
 bank: set-up-test ## Build lessons/bank.json, all questions in one file that is quick to read
 	@$(RUN) -m lessons.kit.quiz bank
 
