@@ -416,24 +416,39 @@ def run_forget(options: argparse.Namespace) -> int:
     from lessons.kit.record import Record, RecordError
     from lessons.kit.record.forgetting import forget, look
 
+    in_classes = _forget_in_classes(options.nickname, really=options.yes)
+    kept = None
     try:
         record = Record.open()
         kept = look(record, options.nickname)
         if options.yes:
             forget(record, kept)
     except RecordError as error:
-        return fail(str(error))
+        if not in_classes:
+            return fail(str(error))
     done = "gone" if options.yes else "kept"
-    found = {"name": kept.nickname, "record": record.path, "drafts": kept.drafts}
-    tell(say(f"command.forget.{done}", answers=kept.answers, **found))
-    for path in (*kept.copies, *kept.hand_ins):
-        tell(say(f"command.forget.{done}-beside", path=path))
-    for path in kept.unread:
-        tell(say("command.forget.damaged", path=path))
+    if kept is not None:
+        found = {"name": kept.nickname, "record": record.path, "drafts": kept.drafts}
+        tell(say(f"command.forget.{done}", answers=kept.answers, **found))
+        for path in (*kept.copies, *kept.hand_ins):
+            tell(say(f"command.forget.{done}-beside", path=path))
+        for path in kept.unread:
+            tell(say("command.forget.damaged", path=path))
+    for path, answers in in_classes:
+        tell(say(f"command.forget.{done}-class", path=path, answers=answers))
     tell(say("command.forget.elsewhere"))
     if not options.yes:
         tell(say("command.forget.for-good"))
     return 0
+
+
+def _forget_in_classes(nickname: str, *, really: bool) -> list[tuple[Path, int]]:
+    """Give the classes in which a nickname answered; an edition for learners has none."""
+    if not (Path(__file__).parent / "live").is_dir():
+        return []
+    from lessons.live import store
+
+    return store.forget(nickname, really=really)
 
 
 def run_record(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import mimetypes
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import view
 from lessons.kit.syllabus import Entry
 from lessons.kit.web import module, style
+from lessons.live import drawing
 from lessons.live.addresses import qr
 from lessons.live.room import Room
-from lessons.pages import parts, site
+from lessons.pages import site
 
 TEMPLATES = Path(__file__).parent / "templates"
 LEARNERS = {"join.html", "lesson.html", "page.css", "page.js", "join.js", "the_article.html"}
@@ -35,8 +37,8 @@ mimetypes.add_type("font/woff", ".woff")
 class Pages:
     """Makes the pages in a folder of their own, and gives them by name.
 
-    The page for joining is there at once; drawing the lesson takes some seconds, and who asks for
-    it meanwhile waits.
+    The page for joining is there at once, the teacher's soon after. Drawing the lesson takes some
+    seconds the first time, and who asks for it meanwhile waits.
 
     Parameters
     ----------
@@ -53,14 +55,19 @@ class Pages:
     def __init__(self, folder: Path, room: Room, secret: bytes, addresses: list[str]) -> None:
         self.folder, self.room, self.addresses = folder, room, addresses
         self._secret = secret
-        self._write("join", self.folder / "join.html", parts=self._join())
+        self._drawn = drawing.place(room.lesson)
+        self._write("join", parts=self._join())
         shutil.copy(site.TEMPLATES / "page.css", folder / "page.css")
-        (folder / "join.js").write_text(module("join"), encoding="utf-8")
+        for name in ("join", "teacher", "projector"):
+            (folder / f"{name}.js").write_text(module(name), encoding="utf-8")
+        shutil.copy(TEMPLATES / "live.css", folder / "live.css")
+        (folder / "exhibit.css").write_text(style("exhibit"), encoding="utf-8")
         self._made: asyncio.Task[None] | None = None
+        self._is_drawn = False
 
     def begin(self) -> None:
         """Begin to make the rest."""
-        self._made = asyncio.create_task(asyncio.to_thread(self._make))
+        self._made = asyncio.create_task(self._make())
 
     async def __call__(self, name: str) -> tuple[bytes, str] | None:
         """Give a file's bytes and its type, or nothing if nobody may have it."""
@@ -68,8 +75,7 @@ class Pages:
         allowed = TEACHERS if inside != name else LEARNERS
         if inside not in allowed and not _SHARED.fullmatch(inside):
             return None
-        path = self.folder / inside
-        while not path.is_file():
+        while (path := self._find(inside)) is None:
             if self._made is None or self._made.done():
                 return None
             await asyncio.sleep(BETWEEN_LOOKS)
@@ -77,34 +83,43 @@ class Pages:
         is_text = kind.startswith("text/")
         return path.read_bytes(), f"{kind}; charset=utf-8" if is_text else kind
 
-    def _make(self) -> None:
+    def _find(self, name: str) -> Path | None:
+        places = [self.folder, *([self._drawn] if self._is_drawn else [])]
+        return next((place / name for place in places if (place / name).is_file()), None)
+
+    async def _make(self) -> None:
         """Make the teacher's page first: it is asked for first, and no exhibit stands in it."""
-        site.write_looks(self.folder)
-        for name in ("teacher", "projector"):
-            (self.folder / f"{name}.js").write_text(module(name), encoding="utf-8")
-        shutil.copy(TEMPLATES / "live.css", self.folder / "live.css")
-        (self.folder / "exhibit.css").write_text(style("exhibit"), encoding="utf-8")
+        lesson = self.room.lesson
+        await asyncio.to_thread(self._write_teacher)
+        if not await asyncio.to_thread(drawing.is_drawn, lesson, self._secret):
+            command = [sys.executable, "-m", drawing.__name__, lesson.name]
+            drawer = await asyncio.create_subprocess_exec(*command)
+            if await drawer.wait():
+                raise RuntimeError(f"the lesson could not be drawn: {' '.join(command)}")
+        self._is_drawn = True
+        await asyncio.to_thread(self._write, "projector", parts=self._projector())
+
+    def _write_teacher(self) -> None:
         self._write(
             "teacher",
-            self.folder / "teacher.html",
             parts=self._teacher(),
             code=self.room.code,
             address=self.addresses[0],
             others=", ".join(self.addresses),
             plan=_from_plan(self.room.lesson),
         )
-        page = site.build_for_class(self.folder, self.room.lesson, self._secret)
-        self._write("projector", self.folder / "projector.html", parts=self._projector(page))
 
-    def _write(self, template: str, path: Path, **values: Any) -> None:
+    def _write(self, template: str, **values: Any) -> None:
         values = {"title": self.room.lesson.title, "policy": site.POLICY_IN_CLASS, **values}
         values["parts"] = site.as_script(values["parts"])
-        site.render(TEMPLATES, path, f"{template}.html", **values)
+        name = f"{template}.html"
+        site.render(TEMPLATES, self.folder / name, name, **values)
 
     def _join(self) -> dict[str, Any]:
         return {"words": catalogue.words("live.join.")}
 
-    def _projector(self, page: parts.Page) -> dict[str, Any]:
+    def _projector(self) -> dict[str, Any]:
+        exhibits = drawing.exhibits(self.room.lesson)
         questions = site.asked(self.room.lesson, self._secret)
         return {
             "words": catalogue.words("live.projector.", "live.counts."),
@@ -113,7 +128,7 @@ class Pages:
             "address": self.addresses[0],
             "qr": qr(f"{self.addresses[0]}/#{self.room.code}"),
             "questions": [
-                {**_shown(view(question)), "exhibit": page.exhibits.get(question.exhibit, "")}
+                {**_shown(view(question)), "exhibit": exhibits.get(question.exhibit, "")}
                 for question in questions
             ],
         }

@@ -72,7 +72,7 @@ def run(
         secret = seals.own_secret()
         for gone in clear_old():
             _say(say("live.run.cleared", file=gone.name, day=stores.day_of(gone)))
-            gone.unlink(missing_ok=True)
+            stores.take_away(gone)
         room = _room(lesson, secret, new=new)
     except (StoreError, seals.KeyFileError) as error:
         raise ClassError(str(error)) from error

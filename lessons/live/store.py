@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import json
 import secrets
+import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
@@ -273,7 +274,16 @@ def forget(nickname: str, *, really: bool) -> list[tuple[Path, int]]:
                 found.append((path, sum(len(store.attempts[each]) for each in ids)))
             for each in ids if really else ():
                 store.remove(each)
+        if ids and really:  # hand-ins and report, which can be made anew
+            shutil.rmtree(path.with_suffix(""), ignore_errors=True)
     return found
+
+
+def take_away(path: Path) -> None:
+    """Take a whole class away, with its hand-ins and report."""
+    shutil.rmtree(path.with_suffix(""), ignore_errors=True)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def day_of(path: Path) -> str:

@@ -54,7 +54,7 @@ LEFT_OUT = ("data/build/", "docs/maintainer.md", "lessons/bank.json")
 """What only a maintainer needs, and the questions with their keys in one file."""
 
 TEACHERS = re.compile(
-    r"docs/.*|notebooks/teacher/.*|lessons/desk/.*|lessons/not_taught\.toml|lessons/numbers\.yaml"
+    r"docs/.*|notebooks/teacher/.*|lessons/(?:desk|live)/.*|lessons/not_taught\.toml|lessons/numbers\.yaml"
 )
 """What an edition without answers does not have."""
 LESSON = re.compile(r"__init__\.py|exhibits\.py|(?:exhibits|quiz)(?:\.[\w-]+)?\.yaml")

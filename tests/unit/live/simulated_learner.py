@@ -8,10 +8,14 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
+from tornado.simple_httpclient import HTTPStreamClosedError, HTTPTimeoutError
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 NAME = "class.test"
 """The class is asked for by a name, as in a room, and never as localhost."""
+
+LOST = (WebSocketClosedError, HTTPStreamClosedError, HTTPTimeoutError, OSError)
+"""What becomes of a line whose other end is gone."""
 
 
 class Device:
@@ -102,7 +106,7 @@ class Device:
     async def hand_over_all(self) -> None:
         """Say what waits, whatever becomes of the line."""
         while self.waiting:
-            with suppress(WebSocketClosedError, OSError):
+            with suppress(*LOST):
                 if self.line is None:
                     await self.connect()
                 await self.hand_over()

@@ -1,5 +1,6 @@
 """A class by itself: who comes in, what is counted, what each page sees, what a restart finds."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from lessons.kit.syllabus import entry
 from lessons.live import store as stores
 from lessons.live.counts import counted
 from lessons.live.room import JoinError, Room
-from lessons.live.run import make_report
+from lessons.live.run import SECONDS_A_DAY, TERM_DAYS, clear_old, make_report
 from lessons.live.store import Store, StoreError
 
 SECRET = bytes(range(32))
@@ -223,3 +224,17 @@ def test_the_report_and_forgetting(room: Room, folder: Path) -> None:
     stores.forget("Red Fox", really=True)
     assert stores.forget("Red Fox", really=False) == []
     assert [one.nickname for one in Store(found[0]).learners.values()] == ["Blue Hare"]
+
+
+def test_classes_are_kept_for_a_term_and_then_taken_away_whole(room: Room) -> None:
+    learner, _ = room.join("Red Fox")
+    press(room, learner.id, CHOICE, key_response(CHOICE))
+    make_report(room)
+    room.store.close()
+    path = room.store.path
+    assert clear_old() == []
+    past = path.stat().st_mtime - (TERM_DAYS + 1) * SECONDS_A_DAY
+    os.utime(path, (past, past))
+    assert clear_old() == [path]
+    stores.take_away(path)
+    assert list(path.parent.iterdir()) == []

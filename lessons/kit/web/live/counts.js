@@ -34,14 +34,8 @@ export function bars(say, count, { marks }) {
     });
     const known = ["right", "partly", "wrong"].includes(bar.text) && !bar.tell;
     const words = h("span", { class: "words", text: known ? say(bar.text) : bar.text });
-    const sign = marks && bar.right ? h("b", { class: "is-right", text: say("is_right") }) : "";
-    return h(
-      "li",
-      { class: marks && bar.right ? "bar-row right" : "bar-row" },
-      words,
-      sign,
-      ...tracks,
-    );
+    if (marks && bar.right) words.append(" ", h("b", { class: "is-right", text: say("is_right") }));
+    return h("li", { class: marks && bar.right ? "bar-row right" : "bar-row" }, words, ...tracks);
   });
   const rounds = count.voted.length > 1;
   return h(

@@ -27,6 +27,19 @@ function show(state) {
   else if (state.screen === "wall") stage.replaceChildren(...wall(state.wall ?? []));
   else if (state.screen === "sure") stage.replaceChildren(...sure(state.sure ?? []));
   else stage.replaceChildren(...join(state));
+  fit();
+}
+
+const LARGEST = 28;
+const SMALLEST = 24; // what can be read from the back row
+
+/** Take the largest letters with which all of it can be seen. */
+function fit() {
+  const root = document.documentElement;
+  for (let size = LARGEST; size >= SMALLEST; size--) {
+    document.body.style.setProperty("--size", `${size}px`);
+    if (root.scrollHeight <= root.clientHeight) return;
+  }
 }
 
 /** @param {any} state */
@@ -57,11 +70,13 @@ function question(state) {
     class: "voted",
     text: say(state.open ? "voted" : "voted_closed", { count: state.voted }),
   });
-  const round = state.round > 1 ? h("p", { class: "round", text: say("second") }) : "";
-  const left = h("div", { class: "left" }, head, round, votes, answers(asked, state));
+  if (state.round > 1) votes.prepend(h("b", { class: "round", text: say("second") }), " · ");
+  const left = h("div", { class: "left" }, head, votes, answers(asked, state));
+  if (state.count || !asked.exhibit) return [left];
   const right = h("div", { class: "right", html: asked.exhibit });
-  for (const each of right.querySelectorAll("details, .part > :not(figure)")) each.remove();
-  return [h("div", { class: asked.exhibit ? "two" : "one" }, left, asked.exhibit ? right : "")];
+  for (const each of right.querySelectorAll("details, .exhibit-note, .part > :not(figure)"))
+    each.remove();
+  return [h("div", { class: "two" }, left, right)];
 }
 
 /** @param {any} asked @param {any} state */
@@ -124,6 +139,7 @@ const sure = (claims) => [
 ];
 
 look();
+addEventListener("resize", fit);
 watch("projector", show, (isOn) => {
   document.body.classList.toggle("no-line", !isOn);
 });

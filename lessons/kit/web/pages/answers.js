@@ -122,7 +122,7 @@ export class Answers {
     const isSame = before.attempts && same(before.response, say.response);
     const isNew = say.response !== null && !(isSame && round <= (before.round ?? 1));
     if (!isNew) return this.other(address, say);
-    const event = say.event || newEvent();
+    const event = (!isSame && say.event) || newEvent(); // the same in a new round is a new answer
     const press = {
       event,
       learner: this.learner.id,

@@ -239,6 +239,13 @@ async function startPython() {
 /** @type {Link | null} */
 let line = null;
 
+/** Let a card be answered once more, beginning with what was chosen before. @param {string} name */
+function askAnew(name) {
+  const { response, attempts } = answers.states.get(name);
+  if (!attempts) return;
+  for (const model of shown.get(name) ?? []) model.set("typed", { by: "the class", response });
+}
+
 /** Find the class, and follow it. */
 function startClass() {
   const inClass = new InClass(say, placesOf(lesson.widgets));
@@ -253,6 +260,7 @@ function startClass() {
         answers.rounds.set(nameOf(address), vote.round);
         const now = JSON.stringify(vote);
         if (told[id] && told[id] !== now) ask(address, { do: "look" });
+        if (vote.round > 1 && vote.open && told[id] !== now) askAnew(nameOf(address));
         told = { ...told, [id]: now };
       }
       if (pace.ended) notice(say("ended"));
