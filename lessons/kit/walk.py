@@ -219,7 +219,8 @@ def plain_words(lesson: Entry) -> str:
         If neither has one: the page no paragraph that begins with “In plain words.”, the notebook
         no cell one click away of that title.
     """
-    for cell in _cells(notebook(lesson)):
+    path = notebook(lesson)
+    for cell in _cells(path) if path.is_file() else []:
         aside = ASIDE.match("".join(cell["source"]))
         if aside and aside[1] == heading("plain"):
             return aside[2]

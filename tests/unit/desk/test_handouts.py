@@ -229,7 +229,7 @@ def test_of_two_pictures_paper_has_both(tmp_path: Path) -> None:
 
     switch = Switch("Show", {"who": who_died, "when": civilians_by_year})
     titles = [block["title"] for block in handouts.still(switch, Pictures(tmp_path))]
-    assert titles == [who_died().title, civilians_by_year().title]
+    assert titles == [who_died().shown().title, civilians_by_year().title]
 
 
 @pytest.mark.usefixtures("small")
@@ -323,7 +323,7 @@ def test_an_unknown_paper_is_one_sentence(tmp_path: Path) -> None:
 def test_an_unknown_lesson_names_the_closest(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["handouts", "the_tol"]) == 2
     said = capsys.readouterr().err
-    assert "No lesson “the_tol”. There are: the_toll," in said
+    assert "No lesson “the_tol”. There are: 04 the_toll," in said
     assert said.count("\n") == 1
 
 
