@@ -2,10 +2,12 @@
 
 import csv
 from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from lessons import cli
@@ -16,7 +18,8 @@ from lessons.desk.report.gradebook.standards import codes
 from lessons.desk.report.statistics import LessonMark
 from lessons.kit.quiz.bank import load, path_of
 from lessons.kit.quiz.questions import Poll, Short
-from lessons.kit.record import Attempt
+from lessons.kit.record import Attempt, handin
+from lessons.kit.record.format import PAGE
 from tools import simulated_class as sim
 
 Row = dict[str, str]
@@ -289,3 +292,49 @@ def test_standards_are_those_that_the_plans_name() -> None:
     for lesson in LESSONS:
         plan = path_of(lesson).with_name("plan.md").read_text(encoding="utf-8")
         assert all(code in plan for code in codes(lesson) if code.startswith("D"))
+
+
+# The second case.
+
+
+def test_before_and_after_stand_side_by_side(tmp_path: Path) -> None:
+    class_ = sim.crowd(tmp_path / "in", 4, ["second_case"])
+    page = report(tmp_path / "in", tmp_path / "out").page.read_text(encoding="utf-8")
+    part = page[page.index('id="cases"') : page.index('id="texts"')]
+    both = 0
+    for attempts in class_:
+        wrote = {a.question: a.response["text"] for a in attempts if a.question in PAIR}
+        assert all(words in part for words in wrote.values())
+        both += len(wrote) == 2
+    assert both and part.count("<article>") == sum(
+        any(a.question in PAIR for a in attempts) for attempts in class_
+    )
+
+
+PAIR = ("reasons-before", "reasons-after")
+
+
+# The learner's page.
+
+
+def test_a_learners_page_stands_in_the_report_and_on_the_page_to_hand_back(tmp_path: Path) -> None:
+    (attempts,) = sim.crowd(tmp_path / "in", 1, ["the_toll"])
+    row = {
+        "claim": "The dead are counted.",
+        "evidence": "The UN said so.",
+        "sure": 3,
+        "against": "",
+    }
+    last = attempts[-1]
+    page = replace(
+        last, event="00000000-0000-4000-8000-000000000001", question="row-1", kind="page",
+        fingerprint=PAGE, response=row, before=last.event, number=1, score=0.0, verdict="recorded",
+    )  # fmt: skip
+    raw = handin.encode("L000", [*attempts, page], last.time + timedelta(minutes=1))
+    (tmp_path / "in" / "handin-L000.json").write_bytes(raw)
+    out = report(tmp_path / "in", tmp_path / "out").page
+    for name in ("report.html", "hand_back.html"):
+        words = out.with_name(name).read_text(encoding="utf-8")
+        assert "The dead are counted." in words and "The UN said so." in words, name
+        assert "3 of 4" in words
+    assert table(out.with_name("learners.csv"))[0]["about the files"] == ""

@@ -123,6 +123,7 @@ def page(figures: Figures, lines: Sequence[Line], book: Book) -> str:
             lessons=_lessons(items, figures),
             pages=[_row(row, names) | {"lines": row.page} for row in figures.rows if row.page],
             polls=[_poll(item) for item in items if isinstance(item.question, Poll)],
+            cases=_before_and_after(figures, names),
             texts=[_texts(item, names) for item in items if isinstance(item.question, Short)],
             misfits=_misfits(figures),
             files=[_line(line) for line in lost[:FILES]],
@@ -418,6 +419,31 @@ def _poll(item: Item) -> dict[str, Any]:
             for key, count in chosen_first(item)
         ],
     }
+
+
+BEFORE, AFTER = "-before", "-after"
+"""Ends of the ids of two questions that ask for the same, before the lessons and after them."""
+
+
+def _before_and_after(figures: Figures, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Give, side by side, what learners wrote before and after, for each such pair of questions."""
+    places = {(i.question.lesson, i.question.id): n for n, i in enumerate(figures.items)}
+    found = []
+    for (lesson, name), before in places.items():
+        after = places.get((lesson, name.removesuffix(BEFORE) + AFTER), -1)
+        if not name.endswith(BEFORE) or after < 0:
+            continue
+        texts = [(row, dict(row.texts)) for row in figures.rows]
+        rows = [
+            _row(row, names) | {"before": wrote.get(before, ""), "after": wrote.get(after, "")}
+            for row, wrote in texts
+            if before in wrote or after in wrote
+        ]
+        if rows:
+            asked = [text.plain(figures.items[n].question.prompt) for n in (before, after)]
+            title = lesson_title(lesson)
+            found.append({"title": title, "asked": asked, "rows": rows[:TEXTS]})
+    return found
 
 
 def _texts(item: Item, names: Mapping[str, str]) -> dict[str, Any]:
