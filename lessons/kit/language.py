@@ -19,6 +19,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,7 +101,10 @@ def number(value: float, digits: int | None = None) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0.##########" if digits is None else "#,##0" + "." * bool(digits) + "0" * digits
-    return str(format_decimal(value, format=pattern, locale=_locale(current())))
+    try:
+        return str(format_decimal(value, format=pattern, locale=_locale(current())))
+    except InvalidOperation:  # more digits than decimals are reckoned with
+        return str(value)
 
 
 def percent(share: float) -> str:

@@ -261,6 +261,7 @@ def extension(whole: dict[str, Any]) -> dict[str, Any]:
         (b" " * 5_000_001, "larger than 5 MB"),
         (edited(lambda w: w.update(format="x")), "JSON, but no hand-in"),
         (edited(lambda w: w.update(version=3)), "version 3, and this kit reads versions up to 2"),
+        (edited(lambda w: w.update(version=10**18)), "format version unknown"),
         (edited(lambda w: w.update(version="<b>")), "format version unknown"),
         (edited(lambda w: w.update(learner="../\u0000x")), "nickname"),
         (edited(lambda w: w.update(learner="x" * 41)), r"at \.learner; it was edited"),
