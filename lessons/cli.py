@@ -48,6 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 LEARNER, TEACHER, MAKER = "learners", "teachers", "makers"
 
 
+EXPORTS = ("moodle-xml", "gift", "qti", "anki", "xapi", "csv")
+"""The formats of exports, known here so that help needs none of the code that writes them."""
+
+
 class Parser:
     """The command line: each command belongs to those who use it, and help shows it so."""
 
@@ -165,9 +169,16 @@ def add_desk(line: Parser) -> None:
 
     export = line.add(TEACHER, "export", say("command.help.export"))
     export.add_argument("lesson", metavar="LESSON", nargs="+", help=say("command.help.some"))
-    export.add_argument("--to", choices=["gift", "qti", "xapi", "csv"], required=True)
+    export.add_argument("--to", choices=EXPORTS, metavar="FORMAT", required=True)
     export.add_argument("--out", metavar="PATH", help=say("command.help.export-out"))
     export.add_argument("--force", action="store_true", help=say("command.help.force"))
+    export.formatter_class = argparse.RawDescriptionHelpFormatter
+    export.epilog = "\n".join(
+        [
+            f"{say('command.help.formats')}:",
+            *(f"  {name:<17} {say(f'export.format.{name}')}" for name in EXPORTS),
+        ]
+    )
     export.set_defaults(run=run_export)
 
     edition = line.add(TEACHER, "edition", say("command.help.edition"))
@@ -346,8 +357,7 @@ def run_export(options: argparse.Namespace) -> int:
             return fail(say("command.export.no-folder", path=out, count=len(lessons)))
         for lesson in lessons:
             done = export(lesson, options.to, out, force=options.force)
-            path = done.path.absolute()
-            tell(say("command.export.written", written=done.written, count=done.asked, path=path))
+            tell(done.said)
             for remark in done.remarks:
                 tell(remark)
     except (SyllabusError, BankError, ExportError) as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.desk.export import gift, qti, question_table, xapi
+from lessons.desk.export import anki, gift, moodle, qti, question_table, xapi
 from lessons.kit import files
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank
@@ -39,6 +39,10 @@ class Format:
         Kinds that it carries without something, and what the catalogue calls that.
     program : str
         Who takes no more than that, for a reader.
+    pictures : bool
+        Whether it carries them.
+    cards : bool
+        Whether it holds the words to know, and no question.
     """
 
     ending: str
@@ -46,6 +50,8 @@ class Format:
     leaves_out: Mapping[str, str]
     loses: Mapping[str, str]
     program: str = ""
+    pictures: bool = False
+    cards: bool = False
 
 
 #: What quizzes of platforms can't do.
@@ -59,6 +65,13 @@ NO_QUIZ = {
 LESS_FEEDBACK = {"short": "rubric", "number": "too-low", "match": "pairs"}
 
 FORMATS = {
+    "moodle-xml": Format(
+        ending="moodle.xml",
+        write=moodle.write,
+        leaves_out={},
+        loses={"order": "pairs-right", "place": "letters", RANGE: "two-numbers"},
+        pictures=True,
+    ),
     "gift": Format(
         ending="gift.txt",
         write=gift.write,
@@ -72,6 +85,9 @@ FORMATS = {
         leaves_out=NO_QUIZ,
         loses=LESS_FEEDBACK,
         program="Canvas",
+    ),
+    "anki": Format(
+        ending="apkg", write=anki.write, leaves_out={}, loses={}, pictures=True, cards=True
     ),
     "xapi": Format(
         ending="xapi.json",
@@ -90,11 +106,10 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Export:
-    """A file that was written: its ``path``, how many questions, and ``remarks``, a line each."""
+    """A file that was written: its ``path``, what is in it, and ``remarks``, a line each."""
 
     path: Path
-    written: int
-    asked: int
+    said: str
     remarks: list[str]
 
 
@@ -105,8 +120,8 @@ def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = F
     ----------
     lesson : Entry
         From the syllabus.
-    name : {"gift", "qti", "xapi", "csv"}
-        The format.
+    name : str
+        One of :data:`FORMATS`.
     out : Path, optional
         The file, or a folder for it; by default a file in the current folder.
     force : bool
@@ -137,7 +152,17 @@ def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = F
         files.replace(path, form.write(lesson, carried))
     except OSError as error:
         raise ExportError(say("export.fault.unwritten", path=path, why=error.strerror)) from error
-    return Export(path, len(carried), len(questions), remarks(form, questions))
+    return Export(
+        path, _said(form, lesson, path, (len(carried), len(questions))), remarks(form, questions)
+    )
+
+
+def _said(form: Format, lesson: Entry, path: Path, counts: tuple[int, int]) -> str:
+    where = path.absolute()
+    if form.cards:
+        return say("command.export.cards", count=len(anki.used(lesson)), path=where)
+    written, asked = counts
+    return say("command.export.written", written=written, count=asked, path=where)
 
 
 def sort(question: Question) -> str:
@@ -164,6 +189,6 @@ def remarks(form: Format, questions: Sequence[Question]) -> list[str]:
         elif kind in form.loses:
             changed[f"export.changed.{form.loses[kind]}"].append(question.id)
     pictured = [q.id for q in questions if q.exhibit and sort(q) not in form.leaves_out]
-    shown = {"export.picture.show": pictured} if pictured else {}
+    shown = {"export.picture.show": pictured} if pictured and not form.pictures else {}
     found = [*left.items(), *changed.items(), *shown.items()]
     return [say(what, program=form.program, ids=", ".join(ids)) for what, ids in found]

@@ -265,8 +265,7 @@ def _mark_number(question: Number, response: Response) -> Mark:
 
 def _number_missed(question: Number, value: numbers.Range, score: float) -> Mark:
     for mistake in question.mistakes:
-        width = _width(question.tolerance.absolute, question.tolerance.relative, mistake.value)
-        if _share(value, (mistake.value - width, mistake.value + width)) == 1:
+        if _share(value, span_at(question, mistake.value)) == 1:
             return _marked(score, mistake.feedback, [mistake.misconception])
     low, high = accepted(question)
     said = question.feedback
@@ -280,6 +279,12 @@ def _number_missed(question: Number, value: numbers.Range, score: float) -> Mark
 
 def _width(absolute: float | None, relative: float | None, end: float) -> float:
     return absolute if absolute is not None else abs(end) * (relative or 0.0)
+
+
+def span_at(question: Number, value: float) -> numbers.Range:
+    """Give the span that the question's tolerance makes around a value."""
+    width = _width(question.tolerance.absolute, question.tolerance.relative, value)
+    return value - width, value + width
 
 
 def accepted(question: Number) -> numbers.Range:

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import zipfile
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,7 +17,7 @@ from msgspec.structs import replace
 from pygiftparser import parser as gift_parser
 
 from lessons import cli
-from lessons.desk.export import FORMATS, gift, qti, question_table, xapi
+from lessons.desk.export import FORMATS, anki, gift, qti, question_table, shown, xapi
 from lessons.desk.export import formats as export
 from lessons.desk.export.formats import sort
 from lessons.kit.data import ROOT
@@ -346,21 +348,27 @@ def test_csv_runs_nothing_in_a_spreadsheet(start: str) -> None:
 # The command
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if not form.cards])
 @pytest.mark.parametrize(
     ("lesson", "questions"), LESSONS.items(), ids=[lesson.name for lesson in LESSONS]
 )
 def test_what_is_left_out_is_said(
-    name: str, lesson: Entry, questions: list[Question], tmp_path: Path
+    name: str,
+    lesson: Entry,
+    questions: list[Question],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(shown, "stills", lambda *_: ())  # pictures are tested by themselves
     done = export.export(lesson, name, tmp_path)
     left = " ".join(line for line in done.remarks if line.startswith("Left out"))
     missing = {question.id for question in questions} - {q.id for q in carried(name, questions)}
     assert set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", left.partition(":")[2])) >= missing
-    assert done.written == done.asked - len(missing)
-    assert (name in ("xapi", "csv")) <= (not missing)
+    assert done.said.startswith(f"{len(questions) - len(missing)} of {len(questions)} ")
+    whole = name in ("moodle-xml", "xapi", "csv")
+    assert whole <= (not missing)
     polls = {question.id for question in questions if question.kind == "poll"}
-    assert name in ("xapi", "csv") or polls <= missing
+    assert whole or polls <= missing
 
 
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -404,5 +412,41 @@ def test_what_cannot_be_done_is_one_sentence(
         assert shown.out == ""
         assert shown.err.count("\n") == 1
     assert (tmp_path / "there.csv").read_text() == "mine"
-    with pytest.raises(export.ExportError, match="no format “scorm”; choose one of gift,"):
+    with pytest.raises(
+        export.ExportError, match="no format “scorm”; choose one of moodle-xml, gift,"
+    ):
         export.export(TOLL, "scorm")
+
+
+# Anki
+
+
+def test_anki_cards_are_the_words_that_a_lesson_uses(tmp_path: Path) -> None:
+    words = {}
+    for name in ("crimea", "the_toll"):
+        (tmp_path / "cards.apkg").write_bytes(anki.write(entry(name), []))
+        with zipfile.ZipFile(tmp_path / "cards.apkg") as package:
+            package.extract("collection.anki2", tmp_path)
+        with closing(sqlite3.connect(tmp_path / "collection.anki2")) as store:
+            notes = store.execute("SELECT guid, flds FROM notes").fetchall()
+            assert store.execute("SELECT count(*) FROM cards").fetchone() == (len(notes),)
+        words[name] = {fields.split("\x1f")[0]: (guid, fields) for guid, fields in notes}
+    assert "peninsula" in words["crimea"]
+    assert "toll" in words["the_toll"]
+    assert "peninsula" not in words["the_toll"]
+    word, meaning, ukrainian, _russian, _georgian = words["crimea"]["peninsula"][1].split("\x1f")
+    assert (word, ukrainian) == ("peninsula", "півострів")
+    assert "land" in meaning
+    shared = words["crimea"].keys() & words["the_toll"].keys()
+    assert shared
+    assert all(words["crimea"][one][0] == words["the_toll"][one][0] for one in shared)
+
+
+def test_the_command_knows_every_format_and_says_what_it_is_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert tuple(FORMATS) == cli.EXPORTS
+    with pytest.raises(SystemExit):
+        cli.main(["export", "--help"])
+    shown = capsys.readouterr().out
+    assert all(re.search(rf"^  {name} +\w", shown, re.MULTILINE) for name in FORMATS)
