@@ -12,10 +12,12 @@ from pathlib import Path
 from lessons import __version__
 from lessons.desk import seals
 from lessons.kit import language, places
+from lessons.kit.exhibits import style
 from lessons.kit.quiz.seal import key_name
 from lessons.kit.syllabus import Entry, entry
 from lessons.live.store import folder
-from lessons.pages import site
+from lessons.pages import parts, site
+from lessons.pages.pictures import Pictures
 
 EXHIBITS = "exhibits.json"
 STATE = "drawn-from"
@@ -42,7 +44,9 @@ def draw(lesson: Entry, secret: bytes) -> None:
     draft.mkdir(parents=True)
     state = _state(secret)
     site.write_looks(draft)
-    page = site.build_for_class(draft, lesson, secret)
+    site.build_for_class(draft, lesson, secret)
+    with style.medium("projector"):  # larger letters, for the back row
+        page = parts.page_of(lesson, site.asked(lesson, secret), Pictures(draft).html)
     (draft / EXHIBITS).write_text(json.dumps(page.exhibits), encoding="utf-8")
     (draft / STATE).write_text(state, encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -139,7 +140,7 @@ def _check(target: Path) -> None:
         raise SiteError(f"{target} holds other things; choose an empty folder for the site.")
 
 
-def build_for_class(folder: Path, lesson: Entry, secret: bytes) -> parts.Page:
+def build_for_class(folder: Path, lesson: Entry, secret: bytes) -> None:
     """Build one lesson for a class whose answers a server marks: ``lesson.html``, sealed.
 
     Parameters
@@ -150,16 +151,12 @@ def build_for_class(folder: Path, lesson: Entry, secret: bytes) -> parts.Page:
         From the syllabus.
     secret : bytes
         What its questions are sealed with.
-
-    Returns
-    -------
-    Page
-        What it is made of.
     """
     questions = asked(lesson, secret)
     (folder / "page.js").write_text(module("page"), encoding="utf-8")
     page = _page(folder, lesson, questions)
     _let_mark(page, lesson)
+    page.blocks = [_TO_LESSONS.sub(r"\1", block) for block in page.blocks]
     _write_article(folder, home=False)
     said = _said(lesson, questions, marks=False) | {
         "widgets": page.widgets,
@@ -170,7 +167,10 @@ def build_for_class(folder: Path, lesson: Entry, secret: bytes) -> parts.Page:
     _render_lesson(
         folder / "lesson.html", lesson, page, said, answers="class", policy=POLICY_IN_CLASS
     )
-    return page
+
+
+_TO_LESSONS = re.compile(r'<a href="\d\d_\w+\.html[^"]*">(.*?)</a>')
+"""Links to other lessons: a class has one."""
 
 
 def _let_mark(page: parts.Page, lesson: Entry) -> None:

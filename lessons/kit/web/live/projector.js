@@ -140,6 +140,7 @@ const sure = (claims) => [
 
 look();
 addEventListener("resize", fit);
+addEventListener("load", fit, true); // a picture, or the letters, came
 watch("projector", show, (isOn) => {
   document.body.classList.toggle("no-line", !isOn);
 });
