@@ -5,10 +5,11 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lessons import __version__
-from lessons.kit import language
+from lessons.kit import language, places
 from lessons.kit.catalogue import say
 from lessons.kit.files import PathError, named
 
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     options = parser().parse_args(argv)
     try:
+        warn_of_another_kit()
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130
@@ -482,6 +484,14 @@ def run_record(options: argparse.Namespace) -> int:
 def tell(sentence: str) -> None:
     """Print what was done."""
     sys.stdout.write(f"{sentence}\n")
+
+
+def warn_of_another_kit() -> None:
+    """Say which copy of the kit is meant, where somebody stands in another one."""
+    with suppress(OSError):  # the folder that one stands in may be gone
+        other = places.other_kit()
+        if other:
+            sys.stderr.write(say("command.other.kit", here=other, kit=places.ROOT) + "\n")
 
 
 def fail(sentence: str) -> int:

@@ -70,3 +70,17 @@ def handin_folder() -> Path | None:
     """Give the folder that a whole class hands in to, if ``LESSONS_HANDINS`` names one."""
     named = os.environ.get("LESSONS_HANDINS", "").strip()
     return Path(named).expanduser() if named else None
+
+
+def other_kit(here: Path | None = None) -> Path | None:
+    """Give the full copy of the kit that somebody stands in, if it is not this one.
+
+    On a hub a learner may have one in the home, beside the one that was installed for all: then
+    what is changed there is not what this one reads.
+    """
+    here = here or Path.cwd()
+    for folder in (here, *here.parents):
+        package = folder / PACKAGE.name
+        if (package / "kit" / Path(__file__).name).is_file():
+            return None if package.resolve() == PACKAGE else folder
+    return None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.cli import main
 from lessons.kit import places
 from lessons.kit.quiz.bank import of
 from lessons.kit.quiz.marking import key_response, mark
@@ -77,3 +78,22 @@ def test_a_hand_in_carries_the_hubs_user(record: Record, monkeypatch: pytest.Mon
     monkeypatch.setenv("JUPYTERHUB_USER", "anna.k")
     given = handin.read(handin.write(record))
     assert (given.user, given.learner) == ("anna.k", "Red Fox")
+
+
+def test_who_stands_in_another_copy_of_the_kit_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "reading-a-crisis"
+    (other / "lessons" / "kit").mkdir(parents=True)
+    (other / "lessons" / "kit" / "places.py").touch()
+    (other / "notebooks").mkdir()
+    monkeypatch.setenv("LESSONS_WORK", str(tmp_path / "work"))
+    for place in (other, other / "notebooks"):
+        monkeypatch.chdir(place)
+        main(["handin"])
+        told = capsys.readouterr().err.splitlines()[0]
+        assert str(other) in told
+        assert str(places.ROOT) in told
+    for place in (places.ROOT, places.NOTEBOOKS, tmp_path):
+        monkeypatch.chdir(place)
+        assert places.other_kit() is None
