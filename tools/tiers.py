@@ -96,7 +96,14 @@ def _mark(item: pytest.Item) -> None:
     if _is_property(item) and not item.get_closest_marker("soak"):
         item.add_marker(pytest.mark.soak("fuzz"))
     if item.config.pluginmanager.hasplugin("xdist"):
-        item.add_marker(pytest.mark.xdist_group(folder or item.nodeid.partition("::")[0]))
+        item.add_marker(pytest.mark.xdist_group(_group(item, folder)))
+
+
+def _group(item: pytest.Item, folder: str | None) -> str:
+    """Name what runs in one process: what shares a JupyterLab, a folder of tests, or a file."""
+    if folder == "browser" and "lab" in getattr(item, "fixturenames", ()):
+        return "lab"
+    return folder or item.nodeid.partition("::")[0]
 
 
 def _turn(item: pytest.Item) -> int:
