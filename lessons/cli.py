@@ -218,7 +218,8 @@ def add_class(line: Parser) -> None:
 def run_class(options: argparse.Namespace) -> int:
     """Hold a class."""
     from lessons.kit.syllabus import SyllabusError, chosen
-    from lessons.live.run import ClassError, run
+    from lessons.live.room import ClassError
+    from lessons.live.run import run
 
     try:
         lessons = chosen([options.lesson])

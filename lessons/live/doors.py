@@ -22,7 +22,7 @@ from lessons.kit.cards import messages
 from lessons.kit.catalogue import say
 from lessons.kit.record import handin
 from lessons.live.limits import Bucket, Buckets
-from lessons.live.room import JoinError, Room
+from lessons.live.room import ClassError, JoinError, Room
 from lessons.live.store import StoreError
 from lessons.pages.answering import NobodyThereError
 
@@ -386,8 +386,14 @@ class Report(TeachersDoor):
             return
         if self.doors.report is None:
             raise web.HTTPError(404)
+        try:
+            page = (await self.doors.report()).read_bytes()
+        except ClassError as error:  # such as that nobody has answered yet
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.write(str(error))
+            return
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.write((await self.doors.report()).read_bytes())
+        self.write(page)
 
 
 class TeachersSocket(Socket):

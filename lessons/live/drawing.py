@@ -12,12 +12,10 @@ from pathlib import Path
 from lessons import __version__
 from lessons.desk import seals
 from lessons.kit import language, places
-from lessons.kit.exhibits import style
 from lessons.kit.quiz.seal import key_name
 from lessons.kit.syllabus import Entry, entry
 from lessons.live.store import folder
-from lessons.pages import parts, site
-from lessons.pages.pictures import Pictures
+from lessons.pages.rendering import asked
 
 EXHIBITS = "exhibits.json"
 STATE = "drawn-from"
@@ -38,6 +36,10 @@ def is_drawn(lesson: Entry, secret: bytes) -> bool:
 
 def draw(lesson: Entry, secret: bytes) -> None:
     """Draw a lesson; what was drawn before is replaced by the whole of it."""
+    from lessons.kit.exhibits import style  # all that draws is large: a server has no need of it
+    from lessons.pages import parts, site
+    from lessons.pages.pictures import Pictures
+
     target = place(lesson)
     draft = target.with_name(f".{lesson.name}")
     shutil.rmtree(draft, ignore_errors=True)
@@ -46,7 +48,7 @@ def draw(lesson: Entry, secret: bytes) -> None:
     site.write_looks(draft)
     site.build_for_class(draft, lesson, secret)
     with style.medium("projector"):  # larger letters, for the back row
-        page = parts.page_of(lesson, site.asked(lesson, secret), Pictures(draft).html)
+        page = parts.page_of(lesson, asked(lesson, secret), Pictures(draft).html)
     (draft / EXHIBITS).write_text(json.dumps(page.exhibits), encoding="utf-8")
     (draft / STATE).write_text(state, encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)

@@ -19,7 +19,7 @@ from lessons.kit.web import module, style
 from lessons.live import drawing
 from lessons.live.addresses import qr
 from lessons.live.room import Room
-from lessons.pages import site
+from lessons.pages import rendering
 
 TEMPLATES = Path(__file__).parent / "templates"
 LEARNERS = {"join.html", "lesson.html", "page.css", "page.js", "join.js", "the_article.html"}
@@ -57,7 +57,7 @@ class Pages:
         self._secret = secret
         self._drawn = drawing.place(room.lesson)
         self._write("join", parts=self._join())
-        shutil.copy(site.TEMPLATES / "page.css", folder / "page.css")
+        shutil.copy(rendering.TEMPLATES / "page.css", folder / "page.css")
         for name in ("join", "teacher", "projector"):
             (folder / f"{name}.js").write_text(module(name), encoding="utf-8")
         shutil.copy(TEMPLATES / "live.css", folder / "live.css")
@@ -110,17 +110,17 @@ class Pages:
         )
 
     def _write(self, template: str, **values: Any) -> None:
-        values = {"title": self.room.lesson.title, "policy": site.POLICY_IN_CLASS, **values}
-        values["parts"] = site.as_script(values["parts"])
+        values = {"title": self.room.lesson.title, "policy": rendering.POLICY_IN_CLASS, **values}
+        values["parts"] = rendering.as_script(values["parts"])
         name = f"{template}.html"
-        site.render(TEMPLATES, self.folder / name, name, **values)
+        rendering.render(TEMPLATES, self.folder / name, name, **values)
 
     def _join(self) -> dict[str, Any]:
         return {"words": catalogue.words("live.join.")}
 
     def _projector(self) -> dict[str, Any]:
         exhibits = drawing.exhibits(self.room.lesson)
-        questions = site.asked(self.room.lesson, self._secret)
+        questions = rendering.asked(self.room.lesson, self._secret)
         return {
             "words": catalogue.words("live.projector.", "live.counts."),
             "title": self.room.lesson.title,

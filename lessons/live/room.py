@@ -38,6 +38,10 @@ SCREENS = ("join", "question", "wall", "sure")
 BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+class ClassError(Exception):
+    """A class can't be held, or its report made; the message is one sentence."""
+
+
 class JoinError(Exception):
     """A learner can't come in; the message is one sentence for the learner."""
 

@@ -17,7 +17,6 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from lessons.desk import seals
-from lessons.desk.report import ReportError, report
 from lessons.kit import files
 from lessons.kit.catalogue import say
 from lessons.kit.record import handin
@@ -26,17 +25,13 @@ from lessons.live import store as stores
 from lessons.live.addresses import EVERYWHERE, hosts, own
 from lessons.live.doors import MAX_BODY, Doors, for_learners, for_teacher
 from lessons.live.pages import Pages
-from lessons.live.room import Room
+from lessons.live.room import ClassError, Room
 from lessons.live.store import Store, StoreError
 
 FIRST_PORT, LAST_PORT = 8700, 8720
 TERM_DAYS = 150
 SECONDS_A_DAY = 86_400
 LOOPBACK = "127.0.0.1"
-
-
-class ClassError(Exception):
-    """A class can't be held; the message is one sentence."""
 
 
 def run(
@@ -184,6 +179,8 @@ def make_report(room: Room) -> Path:
     ClassError
         If that can't be.
     """
+    from lessons.desk.report import ReportError, report  # it brings pandas along
+
     folder = room.store.path.with_suffix("")
     now = datetime.now(UTC)
     try:

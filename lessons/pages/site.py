@@ -15,41 +15,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from lessons import __version__
-from lessons.kit import catalogue, language, walk
+from lessons.kit import catalogue, walk
 from lessons.kit.cards.messages import NOBODY
 from lessons.kit.catalogue import say
 from lessons.kit.exhibits import style
-from lessons.kit.quiz import bank, seal, text
+from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import MARKED, Question
 from lessons.kit.syllabus import Entry, entries
 from lessons.kit.web import module
 from lessons.pages import fonts, parts, python_parts
 from lessons.pages.pictures import Pictures
+from lessons.pages.rendering import POLICY_IN_CLASS, TEMPLATES, as_script, asked, render
 
 HERE = Path(__file__).parent
-TEMPLATES = HERE / "templates"
 MARK = "reading-a-crisis-site"
 """A file that says that a folder is a site of ours and may be written over."""
-
-POLICY = (
-    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; "
-    "connect-src 'self' blob: data:; base-uri 'none'; form-action 'none'"
-)
-"""Nothing but the site's own files, and what the page makes of them."""
-
-POLICY_IN_CLASS = POLICY.replace("connect-src 'self'", "connect-src 'self' ws:")
-"""The same, and a line to the class."""
-
-FIRST_LOOK = (
-    "try{const l=localStorage,k='reading-a-crisis ',t=l.getItem(k+'theme')||"
-    "(matchMedia('(prefers-color-scheme: dark)').matches?'dark':''),r=document.documentElement;"
-    "r.dataset.jpThemeLight=String(t!=='dark');r.dataset.size=l.getItem(k+'size')||''}catch{}"
-)
-"""Before anything is painted: light or dark, and the size of the words."""
 
 
 class SiteError(ValueError):
@@ -211,12 +192,6 @@ def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stic
     _write_worker(folder)
 
 
-def asked(lesson: Entry, secret: bytes | None) -> list[Question]:
-    """Give a lesson's questions as its page shows them: sealed, if there is a secret."""
-    questions = list(bank.of(lesson.name))
-    return list(seal.read(seal.seal(questions, secret))) if secret else questions
-
-
 def _page(folder: Path, lesson: Entry, questions: list[Question]) -> parts.Page:
     also = []
     for medium in ("dark", "phone"):
@@ -370,25 +345,6 @@ def _first_picture(pages: list[tuple[Entry, parts.Page]]) -> str:
         if found:
             return rest.partition('"')[0]
     return ""
-
-
-def render(templates: Path, path: Path, template: str, **values: Any) -> None:
-    """Fill a template and write the page."""
-    environment = Environment(
-        loader=FileSystemLoader([templates, TEMPLATES]), autoescape=True, undefined=StrictUndefined
-    )
-    environment.globals["say"] = say
-    given = {"language": language.current(), "policy": POLICY, "first_look": FIRST_LOOK, **values}
-    made = environment.get_template(template).render(given)
-    draft = path.with_name(f".{path.name}")
-    draft.write_text(made, encoding="utf-8")
-    draft.replace(path)  # whole or not at all: a class may ask for it meanwhile
-
-
-def as_script(data: Any) -> str:
-    """Write data so that it can stand inside a script element."""
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return written.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 
 def _write_manifest(folder: Path) -> None:

@@ -14,7 +14,7 @@ from lessons.kit.record.format import new_event
 from lessons.kit.syllabus import entry
 from lessons.live import store as stores
 from lessons.live.counts import counted
-from lessons.live.room import JoinError, Room
+from lessons.live.room import ClassError, JoinError, Room
 from lessons.live.run import SECONDS_A_DAY, TERM_DAYS, clear_old, make_report
 from lessons.live.store import Store, StoreError
 
@@ -238,3 +238,9 @@ def test_classes_are_kept_for_a_term_and_then_taken_away_whole(room: Room) -> No
     assert clear_old() == [path]
     stores.take_away(path)
     assert list(path.parent.iterdir()) == []
+
+
+def test_a_report_before_anybody_answered_is_a_sentence(room: Room) -> None:
+    room.join("Red Fox")
+    with pytest.raises(ClassError, match=r"\.$"):
+        make_report(room)

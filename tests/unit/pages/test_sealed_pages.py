@@ -11,7 +11,7 @@ from lessons.desk.editions.edition import hidden
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import view
 from lessons.kit.syllabus import entries, entry
-from lessons.pages import parts, site
+from lessons.pages import parts, rendering
 
 from ..quiz import adversary
 
@@ -22,7 +22,7 @@ SHORTEST = 25  # letters; shorter texts stand on pages by chance
 
 def made(lesson: str) -> parts.Page:
     """Give a lesson's sealed page without its pictures."""
-    return parts.page_of(entry(lesson), site.asked(entry(lesson), SECRET), lambda _: "")
+    return parts.page_of(entry(lesson), rendering.asked(entry(lesson), SECRET), lambda _: "")
 
 
 @cache
