@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import zmq
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 from lessons.kit.data import ROOT
@@ -68,7 +69,12 @@ def cells(notebook: Path) -> list[str]:
     return [cell.source for cell in read.cells if cell.cell_type == "code"]
 
 
-def seat(learners: Sequence[Learner], code: Sequence[str], deadline: float) -> None:
+def seat(
+    learners: Sequence[Learner],
+    code: Sequence[str],
+    deadline: float,
+    kernels: Path | None = None,
+) -> None:
     """Let all learners run the same cells at once, then answer and hand in.
 
     Parameters
@@ -79,6 +85,8 @@ def seat(learners: Sequence[Learner], code: Sequence[str], deadline: float) -> N
         The cells.
     deadline : float
         Seconds after which all is stopped.
+    kernels : Path, optional
+        A folder of kernels' descriptions; without it they are the environment's ordinary ones.
 
     Raises
     ------
@@ -86,7 +94,7 @@ def seat(learners: Sequence[Learner], code: Sequence[str], deadline: float) -> N
         If some were not done by then.
     """
     try:
-        asyncio.run(_seat([_Kernel(learner) for learner in learners], code, deadline))
+        asyncio.run(_seat([_Kernel(learner, kernels) for learner in learners], code, deadline))
     except TimeoutError:
         done = sum(learner.done < float("inf") for learner in learners)
         raise RoomError(
@@ -109,13 +117,15 @@ async def _seat(kernels: Sequence["_Kernel"], code: Sequence[str], deadline: flo
 class _Kernel:
     """A learner's kernel, and what JupyterLab would do with it."""
 
-    def __init__(self, learner: Learner) -> None:
+    def __init__(self, learner: Learner, kernels: Path | None) -> None:
         self.learner = learner
         self.manager = AsyncKernelManager(
             kernel_name="python3",
             connection_file=str(learner.work / "kernel.json"),
             transport_encryption="auto" if zmq.has("curve") else "disabled",  # as `lessons start`
         )
+        if kernels:
+            self.manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernels)])
         self.run = 0.0
         self.cards: dict[str, str] = {}  # the widget of each question
         self.check_in = ""

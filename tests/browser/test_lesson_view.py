@@ -141,6 +141,49 @@ def test_it_runs_when_opened_and_stays_at_the_top(school: School) -> None:
     assert (faults.errors, faults.outside) == ([], [])
 
 
+def test_the_start_page_opens_with_a_picture_and_leads_into_a_lesson(school: School) -> None:
+    page = school.window()
+    for name in ("01_the_call", "05_nato"):
+        school.lesson(name)
+    school.open(page, school.lesson("00_start_here"))
+    link = page.locator("a.rc-begin-link")
+    page.wait_for_function("() => document.querySelector('.rc-lesson .rc-begin img')")
+    page.wait_for_function(f"({RAN})().every(([, count]) => count)")
+    expect(link).to_be_in_viewport(ratio=1)
+    expect(page.locator(".rc-begin img")).to_be_in_viewport(ratio=0.4)
+    expect(page.get_by_role("table", name="The lessons")).to_be_visible()
+    expect(page.get_by_text("All good")).to_have_count(0)
+    lesson = re.search(r"lesson (\d+): (.+)", link.inner_text())
+    assert lesson
+    link.click()
+    expect(page.locator(".rc-bar-title:visible")).to_have_text(" · ".join(lesson.groups()))
+
+
+def test_handing_in_by_keyboard(school: School) -> None:
+    """The nickname is asked for in place; the browser saves the file."""
+    page = school.window()
+    school.read(page, school.lesson("05_nato"))
+    keys = page.keyboard
+    card = page.locator(".rc-card").filter(has=page.locator("input[type=radio]")).first
+    card.locator("input[type=radio]").first.focus()
+    keys.press("Space")
+    card.locator("button.rc-main").focus()
+    keys.press("Enter")
+    card.locator(".rc-result:not([hidden])").wait_for()
+    page.get_by_role("button", name="Hand in", exact=True).first.focus()
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Write my hand-in file")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_label("Who is this from?")).to_be_focused()
+    keys.type("Red Fox")
+    keys.press("Enter")
+    expect(page.locator(".rc-told")).to_contain_text("handin-Red-Fox-")
+    page.get_by_role("button", name="Save a copy").focus()
+    with page.expect_download() as saved:
+        keys.press("Enter")
+    assert saved.value.suggested_filename.startswith("handin-Red-Fox-")
+
+
 def test_a_changed_cell_waits_and_those_after_it_go_on(school: School) -> None:
     changed = "from lessons import the_map; the_map.oblasts(); open('ran', 'w').write('changed')"
     file = school.lesson(oblasts=changed)

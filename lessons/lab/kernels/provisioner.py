@@ -31,6 +31,10 @@ class WaitingError(RuntimeError):
     """No kernel comes from here; an ordinary one will do."""
 
 
+class NotReadyError(WaitingError):
+    """It is still on its way; the next kernel may come from it."""
+
+
 class Source(Protocol):
     """Where kernels come from that are warm already."""
 
@@ -99,14 +103,23 @@ class Forks:
 
     def kernel(self, order: dict[str, Any]) -> Forked:
         """Let it fork a kernel."""
-        if not self.ready and self.socket.recv(len(READY)) != READY:
-            raise WaitingError("the waiting process has ended")
-        self.ready = True
+        self._wait()
         self.socket.send(json.dumps(order).encode())
         reply, handles, _, _ = socket.recv_fds(self.socket, 32, 1)
         if not (reply and handles):
             raise WaitingError("the kit has changed, or the waiting process has ended")
         return Forked(int(reply), handles[0])
+
+    def _wait(self) -> None:
+        if self.ready:
+            return
+        try:
+            said = self.socket.recv(len(READY))
+        except TimeoutError:
+            raise NotReadyError("the waiting process is not ready yet") from None
+        if said != READY:
+            raise WaitingError("the waiting process has ended")
+        self.ready = True
 
     def close(self) -> None:
         """End it. Kernels that came from it live on: the lifeline stays open."""
@@ -207,6 +220,8 @@ class WaitingProvisioner(LocalProvisioner):
         order = {"arguments": arguments, "cwd": str(kwargs.get("cwd") or Path.cwd()), "env": env}
         try:
             return source.kernel(order)
+        except NotReadyError:
+            raise
         except (WaitingError, OSError, ValueError):
             if self.sources.pop(tuple(command), None) is source:
                 source.close()

@@ -6,7 +6,9 @@ memory; elsewhere it becomes the kernel, and the server prepares the next.
 """
 
 import array
+import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -26,10 +28,16 @@ PACKAGE = ROOT / "lessons"
 
 
 def warm_up() -> None:
-    """Import what lessons need, and draw a map with letters on it."""
+    """Import what lessons need, read them with their questions, and draw a map with letters."""
     kernel.read_libraries()
-    from lessons.kit import selfcheck
+    from lessons.kit import selfcheck, syllabus
+    from lessons.kit.quiz import bank, text
 
+    text.html("*")  # which imports what reads Markdown
+    for entry in syllabus.entries():
+        with contextlib.suppress(ImportError, bank.BankError):  # a kernel will say so
+            importlib.import_module(f"lessons.{entry.name}")
+            bank.of(entry.name)
     selfcheck.draw().png()
     gc.collect()
     gc.freeze()  # so that a child's first collection doesn't copy every page

@@ -230,6 +230,25 @@ def test_at_any_trouble_an_ordinary_kernel_starts(
         WaitingProvisioner.close()
 
 
+@pytest.mark.skipif(not provisioner.can_fork(), reason="This system doesn't fork.")
+def test_a_process_that_is_not_ready_yet_is_left_to_get_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A slow machine starts an ordinary kernel, and doesn't begin to wait from the beginning."""
+    monkeypatch.setenv(provisioner.SETTING, "")
+    source = WaitingProvisioner.prepare(spec.command())
+    assert isinstance(source, provisioner.Forks)
+    source.socket.settimeout(0.001)
+    cmd = [*spec.command(), "kernel", "-f", "none.json"]
+    try:
+        with pytest.raises(provisioner.NotReadyError):
+            WaitingProvisioner()._warm(cmd, {})
+        assert source.process.poll() is None
+        assert WaitingProvisioner.prepare(spec.command()) is source
+    finally:
+        WaitingProvisioner.close()
+
+
 SERVER = """
 import asyncio, sys, time
 from pathlib import Path
