@@ -239,6 +239,7 @@ def number(answer: Any, unit: str = "", **tolerance: float) -> Number:
         (",5", [(0.5, 0.5)]),
         ("-2,5", [(-2.5, -2.5)]),
         ("−2.5", [(-2.5, -2.5)]),
+        ("–2.5", [(-2.5, -2.5)]),
         ("minus 2.5", [(-2.5, -2.5)]),
         ("13 200–13 400", [(13200, 13400)]),
         ("13 200 to 13 400 persons", [(13200, 13400)]),
@@ -458,4 +459,10 @@ def test_a_near_miss_has_its_own_sentence(said: str, near: bool) -> None:
 
 @pytest.mark.parametrize("question", EXAMPLE, ids=lambda q: q.kind)
 def test_the_key_has_no_wrong_part(question: Question) -> None:
-    assert all(mark(question, key_response(question)).parts.values())
+    parts = mark(question, key_response(question)).parts
+    assert all(parts.values())
+    assert bool(parts) == (question.kind in ("choices", "order", "match"))
+
+
+def test_the_key_of_a_tiny_number_is_written_in_digits() -> None:
+    assert key_response(number(0.0000025)) == "0.0000025"
