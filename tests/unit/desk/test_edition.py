@@ -4,6 +4,7 @@ import csv
 import html
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -40,7 +41,7 @@ from lessons.kit.quiz.seal import seal
 from lessons.kit.record import handin
 from lessons.kit.syllabus import entries
 
-from ..quiz import adversary
+from ..quiz import adversary, overlap
 
 QUIZZES = sorted((ROOT / "lessons").glob("*/quiz.yaml"))
 QUESTIONS = [question for path in QUIZZES for question in bank.load(path)]
@@ -129,6 +130,50 @@ def test_the_adversary_would_see_the_order_of_stored_cards(sealed: Path, checkou
     found = adversary.recovered([adversary.as_in_file(entries, words)], QUESTIONS)
     assert sum(name in found for name in (f"{q.lesson}/{q.id}" for q in QUESTIONS
                                           if isinstance(q, Order))) >= 6  # fmt: skip
+
+
+@pytest.mark.slow
+def test_words_give_away_no_more_than_what_a_lesson_shows(sealed: Path) -> None:
+    """What a lesson shows is what its sheet prints; there an answer may stand: that is reading."""
+    shown = overlap.hits(passages_shown(sealed), QUESTIONS)
+    tables = [" ".join(row) for row in rows_of_tables(sealed)]
+    exhibits = [
+        part
+        for path in sealed.rglob("exhibits.yaml")
+        for part in path.read_text(encoding="utf-8").split("\n\n")
+    ]
+    by_chance = 3  # of some 50 questions
+    assert overlap.hits([*tables, *passages_shown(sealed)], QUESTIONS) <= shown + by_chance
+    assert overlap.hits([*tables, *exhibits], QUESTIONS) <= shown + by_chance
+
+
+def test_feedback_would_give_more_away() -> None:
+    """Let the reader read what an edition hides: the words then tell."""
+    told = [words for _, words in edition.hidden(QUESTIONS) if words]
+    single = [question for question in QUESTIONS if isinstance(question, Choice)]
+    assert overlap.hits(told, QUESTIONS) > len(single) / 3
+
+
+def rows_of_tables(folder: Path) -> Iterator[list[str]]:
+    for path in sorted(folder.rglob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from csv.reader(file)
+
+
+def passages_shown(folder: Path) -> list[str]:
+    """Give what the notebooks say, and what their exhibits show."""
+    found = []
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                found += source.split("\n\n")
+            elif ".ask(" not in source:
+                for output in cell.get("outputs", []):
+                    page = "".join(output.get("data", {}).get("text/html", ""))
+                    parts = re.split(r"</tr>|</p>|</li>", page)
+                    found += [html.unescape(re.sub(r"<[^>]+>", " ", part)) for part in parts]
+    return found
 
 
 def texts_by_kind(folder: Path) -> dict[str, str]:
