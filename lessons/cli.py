@@ -165,6 +165,12 @@ def add_desk(line: Parser) -> None:
     handouts.add_argument("lesson", metavar="LESSON", nargs="*", help=say("command.help.lessons"))
     handouts.add_argument("--paper", choices=["a4", "letter"], default="a4")
     handouts.add_argument("--large", action="store_true", help=say("command.help.handouts-large"))
+    extent = handouts.add_mutually_exclusive_group()
+    for name, what in (("pictures", "whole"), ("questions", "questions")):
+        said = say(f"command.help.handouts-{name}")
+        extent.add_argument(
+            f"--{name}", dest="extent", action="store_const", const=what, default="short", help=said
+        )
     handouts.add_argument("--out", metavar="DIR", default="handouts", help=say("command.help.out"))
     handouts.add_argument("--force", action="store_true", help=say("command.help.force"))
     handouts.set_defaults(run=run_handouts)
@@ -338,7 +344,7 @@ def run_handouts(options: argparse.Namespace) -> int:
     out = named(options.out)
     try:
         lessons = chosen(options.lesson or [ALL])
-        look = handouts.Look(options.paper, options.large)
+        look = handouts.Look(options.paper, options.large, options.extent)
         for path in handouts.make(lessons, out, look, force=options.force):
             tell(str(path))
     except (SyllabusError, BankError, WalkError, handouts.HandoutError) as error:

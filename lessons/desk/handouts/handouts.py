@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lessons.desk.handouts import key, markup
 from lessons.kit import files, language, walk
@@ -30,8 +30,12 @@ if TYPE_CHECKING:
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("handout.typ")
 ARTICLE = "the_article"
-LINES = 6
+LINES = 4
 """Lines to write on under a question that asks for a text."""
+
+Extent = Literal["short", "whole", "questions"]
+"""How much of a lesson a sheet has: the questions with the pictures that they need, all of it, or
+the questions alone, for a room with a screen."""
 
 
 class HandoutError(ValueError):
@@ -40,10 +44,14 @@ class HandoutError(ValueError):
 
 @dataclass(frozen=True)
 class Look:
-    """How handouts are set: ``paper`` ("a4" or "letter"), and ``large`` for 18-point print."""
+    """How handouts are set: ``paper`` ("a4" or "letter"), and ``large`` for 18-point print.
+
+    ``extent`` says how much of a lesson the learner's sheet has. Large print has all of it.
+    """
 
     paper: str = "a4"
     large: bool = False
+    extent: Extent = "short"
 
 
 @dataclass
@@ -79,8 +87,9 @@ def make(
     Yields
     ------
     Path
-        Each PDF as it is written: for each lesson ``…_sheet.pdf`` (learner) and ``…_plan.pdf``
-        (teacher), then ``the_article.pdf`` with the glossary, and ``pack.pdf`` with all of them.
+        Each PDF as it is written: for each lesson ``…_sheet.pdf`` (learner), ``…_plan.pdf`` and
+        ``…_key.pdf`` (teacher), then ``the_article.pdf`` with the glossary, and ``pack.pdf`` with
+        all of them.
 
     Raises
     ------
@@ -91,7 +100,7 @@ def make(
     """
     end = "_large.pdf" if look.large else ".pdf"
     if not force:
-        kinds = [f"{_start(one)}_{kind}" for one in lessons for kind in ("sheet", "plan")]
+        kinds = [f"{_start(one)}_{kind}" for one in lessons for kind in ("sheet", "plan", "key")]
         _refuse_overwriting(out / f"{name}{end}" for name in (*kinds, ARTICLE, "pack"))
     with tempfile.TemporaryDirectory(prefix="handouts-") as name:
         pictures = Pictures(Path(name))
@@ -103,12 +112,14 @@ def make(
         for lesson in lessons:
             start = _start(lesson)
             place = f"{lesson.number} · {lesson.title}"
-            with medium("projector" if look.large else "print"):
-                pages = {"plan": plan(lesson), "sheet": sheet(lesson, pictures)}
-            for kind, title in (
-                ("sheet", say("handouts.title.sheet")),
-                ("plan", say("handouts.title.plan")),
-            ):
+            extent: Extent = "whole" if look.large else look.extent
+            with medium("projector"):  # half as wide as the page, its letters are small enough
+                asked = sheet(lesson, pictures, extent)
+            if not look.large:
+                asked = [{"kind": "columns", "body": asked}]
+            pages = {"plan": plan(lesson), "key": whole_key(lesson), "sheet": asked}
+            for kind in ("sheet", "plan", "key"):
+                title = say(f"handouts.title.{kind}")
                 yield _write(
                     out / f"{start}_{kind}{end}",
                     pdf(f"{place}: {title}", [pages[kind]], pictures, look),
@@ -130,7 +141,7 @@ def _refuse_overwriting(paths: Iterable[Path]) -> None:
         )
 
 
-def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
+def sheet(lesson: Entry, pictures: Pictures, extent: Extent = "whole") -> "list[Node]":
     """Put together the learner's sheet, in the order of the lesson's notebook.
 
     Returns
@@ -140,33 +151,59 @@ def sheet(lesson: Entry, pictures: Pictures) -> "list[Node]":
     """
     questions = {question.id: question for question in _questions(lesson)}
     numbers = {name: n for n, name in enumerate(questions, 1)}
+    needed = {question.exhibit for question in questions.values()} if extent == "short" else None
     steps = list(walk.steps(lesson))
-    asides = {step.title for step in steps if isinstance(step, walk.Aside)}
-    briefing: list[Node] = []
-    plain = walk.heading("plain")
-    if plain not in asides:
-        briefing = [markup.heading(2, plain), *markup.blocks(walk.plain_words(lesson))]
     blocks: list[Node] = [{"kind": "name"}]
+    if extent == "whole":
+        blocks += _briefing(lesson, steps)
     for step in steps:
         match step:
             case walk.Prose(markdown=words):
-                blocks += markup.blocks(words)
-                if briefing:
-                    blocks += briefing
-                    briefing = []
+                said = markup.blocks(words)
+                blocks += said if extent == "whole" else _short(said)
             case walk.Aside(title=title, markdown=words):
-                blocks += [markup.heading(3, title), *markup.blocks(words)]
+                if extent == "whole":
+                    blocks += [markup.heading(3, title), *markup.blocks(words)]
             case walk.Asked(id=name, lesson=""):
                 blocks.append(question_block(questions[name], numbers[name], pictures))
             case walk.Asked(id=name, lesson=other):
                 asked = next(q for q in _questions(entry(other)) if q.id == name)
                 blocks.append(question_block(asked, 0, pictures))
-            case walk.Shown(thing=thing):
-                blocks += still(thing, pictures)
-    for shown in walk.blank_maps(lesson):
-        blank = {"title": say("handouts.title.blank-map"), "note": "", "table": None}
-        blocks.append({**_exhibit(shown.thing, pictures), **blank})
-    return blocks
+            case walk.Shown(name=name, thing=thing):
+                if extent == "whole" or (needed and name in needed):
+                    blocks += still(thing, pictures)
+    if extent == "whole":
+        for shown in walk.blank_maps(lesson):
+            blank = {"title": say("handouts.title.blank-map"), "note": "", "table": None}
+            blocks.append({**_exhibit(shown.thing, pictures), **blank})
+    return list(_without_empty_sections(blocks))
+
+
+def _briefing(lesson: Entry, steps: "Sequence[walk.Step]") -> "list[Node]":
+    """Give the lesson in plain words, unless its notebook has them."""
+    plain = walk.heading("plain")
+    if plain in {step.title for step in steps if isinstance(step, walk.Aside)}:
+        return []
+    return [markup.heading(2, plain), *markup.blocks(walk.plain_words(lesson))]
+
+
+def _short(said: "list[Node]") -> "list[Node]":
+    """Give the headings of a text; all of it if it has a table with cells to write in."""
+    tables = [block for block in said if block["kind"] == "table"]
+    if any(not cell for table in tables for row in table["rows"] for cell in row):
+        return said
+    return [block for block in said if block["kind"] == "heading"]
+
+
+def _without_empty_sections(blocks: "list[Node]") -> "Iterator[Node]":
+    """Leave out headings under which nothing stands."""
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if block["kind"] == "heading" and block["level"] > 1:
+            if following is None:
+                continue
+            if following["kind"] == "heading" and following["level"] <= block["level"]:
+                continue
+        yield block
 
 
 def article() -> "Iterator[Node]":
@@ -185,14 +222,27 @@ def article() -> "Iterator[Node]":
 
 
 def plan(lesson: Entry) -> "list[Node]":
-    """Put together the teacher's page: ``plan.md``, then the key to each question.
+    """Put together the teacher's plan.
 
     Returns
     -------
     list of dict
         Blocks for the template.
     """
-    return [*markup.blocks(walk.plan(lesson)), *key.blocks(_questions(lesson))]
+    return markup.blocks(walk.plan(lesson))
+
+
+def whole_key(lesson: Entry) -> "list[Node]":
+    """Put together the key: on one page what is right, then what to say to each answer.
+
+    Returns
+    -------
+    list of dict
+        Blocks for the template.
+    """
+    questions = _questions(lesson)
+    title = markup.heading(1, f"{lesson.number} · {lesson.title}: {say('handouts.title.key')}")
+    return [title, *key.at_a_glance(questions), {"kind": "page"}, *key.blocks(questions)]
 
 
 def question_block(question: Question, number: int, pictures: Pictures) -> "Node":

@@ -6,6 +6,7 @@ from lessons.desk.handouts import markup
 from lessons.kit import language
 from lessons.kit.catalogue import say
 from lessons.kit.data.atlas import svg_map
+from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import (
     Choice,
     Choices,
@@ -18,10 +19,12 @@ from lessons.kit.quiz.questions import (
     Question,
     Short,
     number_text,
+    right_key,
+    view,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lessons.desk.handouts.markup import Node
 
@@ -46,6 +49,79 @@ def blocks(questions: "Sequence[Question]") -> "list[Node]":
         lines = _bullets([*answers(question), *_headline(question), *_hints(question)])
         out.append({"kind": "group", "body": [asked, *more, lines]})
     return out
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""By which the sheet names options, in the order that it has them."""
+
+
+def at_a_glance(questions: "Sequence[Question]") -> "list[Node]":
+    """Give the key as a table of what stands on a sheet that is all right, for marking a pile.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        In the order of the lesson.
+
+    Returns
+    -------
+    list of dict
+        A heading and a table with a row a question: its number, the answer, and what it is about.
+    """
+    rows = [
+        [
+            markup.strong(str(number)),
+            markup.strong(short_answer(question)),
+            markup.text(_begin(text.plain(question.prompt))),
+        ]
+        for number, question in enumerate(questions, 1)
+    ]
+    head = [markup.text(say(f"handouts.key.{name}")) for name in ("number", "answer", "asked")]
+    table: Node = {"kind": "table", "head": head, "rows": rows, "widths": [1, 3, 6]}
+    title = markup.heading(2, say("handouts.key.glance"))
+    return [title, markup.para(markup.text(say("handouts.key.how"))), table]
+
+
+def short_answer(question: Question) -> str:  # noqa: PLR0911  one a kind
+    """Give the right answer as it stands on the learner's sheet: by letters, numbers or a name."""
+    seen = view(question)
+    match question:
+        case Choice() | Choices() | Prediction():
+            right = {option.key for option in question.options if option.right}
+            found = "".join(_letters(seen["options"], right))
+            return f"({found})" if isinstance(question, Prediction) else found
+        case Number():
+            return _within(question)
+        case Order(items=items):
+            places = {item.key: str(n) for n, item in enumerate(items, 1)}
+            return " ".join(places[entry["key"]] for entry in seen["items"])
+        case Match():
+            where = {
+                entry["key"]: letter for entry, letter in zip(seen["right"], LETTERS, strict=False)
+            }
+            rights = {pair.key: where[right_key(pair.right)] for pair in question.pairs}
+            lefts = zip(LETTERS.lower(), seen["left"], strict=False)
+            return " ".join(f"{letter}–{rights[entry['key']]}" for letter, entry in lefts)
+        case Place(answer=answer):
+            names = place_names(question)
+            return language.either([names[place] for place in answer])
+        case Short(rubric=rubric):
+            return say("handouts.key.points", count=len(rubric))
+    return "–"
+
+
+def _letters(entries: "Sequence[dict[str, str]]", right: set[str]) -> "Iterator[str]":
+    return (
+        letter for letter, entry in zip(LETTERS, entries, strict=False) if entry["key"] in right
+    )
+
+
+def _begin(words: str) -> str:
+    """Give as much of a question as tells it apart."""
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rpartition(' ')[0]} …"
+
+
+LONGEST = 60
 
 
 def answers(question: Question) -> "list[list[Node]]":  # noqa: PLR0911  one a kind
@@ -99,15 +175,8 @@ def place_names(question: Place) -> dict[str, str]:
 
 
 def _number(question: Number) -> "list[list[Node]]":
-    give, said = question.tolerance, question.feedback
-    if give.absolute is not None:
-        within = language.number(give.absolute)
-    else:
-        within = language.percent(give.relative or 0)
-    answer = f"{number_text(question.ends)} {question.unit}".strip()
-    if give.absolute or give.relative:
-        answer = say("handouts.key.within", answer=answer, within=within)
-    out = [_line(answer, said.right)]
+    said = question.feedback
+    out = [_line(_within(question), said.right)]
     for mistake in question.mistakes:
         value = number_text((mistake.value, mistake.value))
         out.append(_line(value, mistake.feedback, mistake.misconception, right=False))
@@ -115,6 +184,18 @@ def _number(question: Number) -> "list[list[Node]]":
         if words:
             out.append(_said(label, words))
     return out
+
+
+def _within(question: Number) -> str:
+    give = question.tolerance
+    answer = f"{number_text(question.ends)} {question.unit}".strip()
+    if not (give.absolute or give.relative):
+        return answer
+    if give.absolute is not None:
+        within = language.number(give.absolute)
+    else:
+        within = language.percent(give.relative or 0)
+    return say("handouts.key.within", answer=answer, within=within)
 
 
 def _line(answer: str, feedback: str, shows: str = "", *, right: bool = True) -> "list[Node]":

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import wraps
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ from lessons.kit.data import ROOT
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.quiz import bank, text
+from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Place, Question, view
 from lessons.kit.syllabus import Entry, entries, entry
 
@@ -78,7 +80,7 @@ def kinds(blocks: list[Any], kind: str) -> list[Any]:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PdfReader]:
     out = tmp_path_factory.mktemp("out") / "new"
-    return {path.name: PdfReader(path) for path in make([TOLL], out)}
+    return {path.name: PdfReader(path) for path in make([TOLL], out, Look(extent="whole"))}
 
 
 @pytest.fixture
@@ -94,6 +96,7 @@ def test_a_lesson_gives_sheet_plan_and_pack(made: dict[str, PdfReader]) -> None:
         "the_article.pdf",
         "04_the_toll_sheet.pdf",
         "04_the_toll_plan.pdf",
+        "04_the_toll_key.pdf",
         "pack.pdf",
     ]
     pages = {name: len(file.pages) for name, file in made.items()}
@@ -112,7 +115,14 @@ def test_the_article_stands_on_paper_with_its_address_and_the_words_to_know(
 
 
 @pytest.mark.parametrize(
-    "name", ["the_article.pdf", "04_the_toll_sheet.pdf", "04_the_toll_plan.pdf", "pack.pdf"]
+    "name",
+    [
+        "the_article.pdf",
+        "04_the_toll_sheet.pdf",
+        "04_the_toll_plan.pdf",
+        "04_the_toll_key.pdf",
+        "pack.pdf",
+    ],
 )
 def test_a_pdf_is_tagged_and_says_its_title_and_language(
     made: dict[str, PdfReader], name: str
@@ -158,12 +168,62 @@ def test_the_sheet_asks_everything_and_tells_nothing(made: dict[str, PdfReader])
             assert letters(text.plain(words)) not in page, name
 
 
-def test_the_plan_has_the_whole_key(made: dict[str, PdfReader]) -> None:
-    page = words_of(made["04_the_toll_plan.pdf"])
+def test_the_key_is_whole_and_the_plan_is_apart(made: dict[str, PdfReader]) -> None:
+    page = words_of(made["04_the_toll_key.pdf"])
     for name, words in hidden(questions(TOLL)):
         assert letters(text.plain(words)) in page, name
-    assert letters("Content note and opt-out") in page
     assert letters("13,200–13,400 people") in page
+    assert letters("Content note and opt-out") in words_of(made["04_the_toll_plan.pdf"])
+
+
+def test_one_page_has_what_is_right_by_the_sheets_letters(made: dict[str, PdfReader]) -> None:
+    first, second, *_ = made["04_the_toll_key.pdf"].pages
+    key_page, sheet_page = first.extract_text(), made["04_the_toll_sheet.pdf"]
+    assert f"{len(questions(TOLL))} own words: 5 things to look for" in key_page
+    assert "The key" in second.extract_text()
+    asked = words_of(sheet_page)
+    for number, question in enumerate(questions(TOLL), 1):
+        short = key.short_answer(question)
+        assert letters(f"{number} {short}") in letters(key_page)
+        if question.kind == "choice":
+            right = next(option.text for option in question.options if option.right)  # type: ignore[union-attr]
+            assert letters(f"{short} {text.plain(right)}") in asked
+
+
+@pytest.mark.parametrize("lesson", entries(), ids=lambda lesson: lesson.name)
+def test_a_sheet_filled_in_by_the_key_is_all_right(lesson: Entry) -> None:
+    for question in questions(lesson):
+        short, seen = key.short_answer(question), view(question)
+        named = dict(zip(key.LETTERS, seen.get("options", seen.get("right", [])), strict=False))
+        given: Any = None
+        if question.kind == "choice":
+            given = named[short]["key"]
+        elif question.kind == "choices":
+            given = [named[letter]["key"] for letter in short]
+        elif question.kind == "order":
+            boxes = zip(map(int, short.split()), seen["items"], strict=True)
+            given = [item["key"] for _, item in sorted(boxes, key=lambda box: box[0])]
+        elif question.kind == "match":
+            pairs = zip(short.split(), seen["left"], strict=True)
+            given = {left["key"]: named[pair[-1]]["key"] for pair, left in pairs}
+        if given is not None:
+            assert mark(question, given).score == 1, question.id
+
+
+@pytest.mark.usefixtures("small")
+def test_a_short_sheet_is_one_sheet_of_paper_and_asks_everything(tmp_path: Path) -> None:
+    made = {path.name: PdfReader(path) for path in make([TOLL], tmp_path)}
+    page = made["04_the_toll_sheet.pdf"]
+    assert len(page.pages) == 2
+    for question in questions(TOLL):
+        assert letters(text.plain(question.prompt)) in words_of(page)
+    pictures = Pictures(tmp_path)
+    alone = sheet(TOLL, pictures, "questions")
+    assert len(kinds(alone, "question")) == len(kinds(sheet(TOLL, pictures, "short"), "question"))
+    assert not kinds(alone, "exhibit")
+    assert kinds(sheet(TOLL, pictures, "short"), "exhibit")
+    levels = [(block["kind"], block.get("level")) for block in alone]
+    assert ("heading", 2) not in [this for this, that in pairwise(levels) if this == that]
 
 
 def test_the_sheet_has_the_words_of_notebook_and_plan(made: dict[str, PdfReader]) -> None:
@@ -205,7 +265,7 @@ def test_each_lesson_fits_on_paper(lesson: Entry, tmp_path: Path) -> None:
     prose = json.dumps(kinds(blocks, "para"))
     for word in ("slider", "next cell", "Run All", "keyboard", "Halfway", "your work in this"):
         assert word not in prose
-    made = pdf(lesson.title, [blocks, handouts.plan(lesson)], Pictures(tmp_path), Look())
+    made = pdf(lesson.title, [blocks, handouts.whole_key(lesson)], Pictures(tmp_path), Look())
     assert len(PdfReader(io.BytesIO(made)).pages) > 5
 
 
