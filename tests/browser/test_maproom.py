@@ -152,6 +152,10 @@ def test_names_never_touch(page: Page) -> None:
                 assert apart, part
 
 
+def test_a_country_whose_middle_is_out_of_sight_is_named_where_it_is_seen(page: Page) -> None:
+    expect(page.locator(".room-map .map-labels text", has_text="Russia")).to_be_visible()
+
+
 def test_axe_finds_nothing(page: Page) -> None:
     found = Axe().run(page, context=".room").response["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"][:90]) for fault in found] == []

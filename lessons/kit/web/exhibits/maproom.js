@@ -252,7 +252,13 @@ export function showMapRoom(root, spec) {
       h(
         "div",
         { class: "room-side" },
-        group(say("tape"), from.label, to.label, h("label", {}, pick, say("pick")), length),
+        group(
+          say("tape"),
+          from.label,
+          to.label,
+          h("label", { class: "room-layer" }, pick, h("span", { text: say("pick") })),
+          length,
+        ),
         group(
           say("ring"),
           centre.label,

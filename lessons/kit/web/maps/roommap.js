@@ -22,6 +22,7 @@ import { around, aside, closer, kept } from "./zoom.js";
 
 const NAME = 14; // how large a name is on the screen, in pixels
 const STEP = 1.6; // how much closer one press looks
+const GRID = 60; // spots from left to right of the whole map
 const SLIP = 6; // a pointer that moved less, in pixels, has pressed
 
 /**
@@ -70,6 +71,23 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
   /** @param {number} across @param {number} down */
   const ground = (across, down) =>
     onGround(corner.left + across * corner.unit, corner.top - down * corner.unit);
+  /** Where each country lies, on a coarse grid: to name it where its middle is out of sight.
+   * @type {Map<string, {x: number, y: number}[]>} */
+  const spots = new Map();
+  const countryAt = (/** @type {number} */ across, /** @type {number} */ down) => {
+    const at = new DOMPoint(across, down);
+    return [...shapes.values()].find((one) => !one.part_of && one.node.isPointInFill(at))?.id;
+  };
+  const findSpots = () => {
+    const step = width / GRID;
+    for (let across = step / 2; across < width; across += step) {
+      for (let down = step / 2; down < height; down += step) {
+        const id = countryAt(across, down);
+        if (id) spots.set(id, [...(spots.get(id) ?? []), { x: across, y: down }]);
+      }
+    }
+    name();
+  };
   const cities = places.map((place) => {
     const [across, down] = spot(place.at);
     return { ...place, across, down };
@@ -95,8 +113,7 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
       .map((one) => ({
         id: one.id,
         text: one.name,
-        x: one.x,
-        y: one.y,
+        ...seenSpot(one, spots.get(one.id) ?? [], view),
         room: "node" in one ? /** @type {Drawn} */ (one).node.getBBox().width : 1e4 / scale / NAME,
       }));
     names.replaceChildren(
@@ -255,6 +272,7 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
 
   for (const { id, node } of shapes.values()) node.setAttribute("aria-label", said(id));
   look(whole);
+  setTimeout(findSpots);
   new ResizeObserver(() => look(around(view, whole, ratio()))).observe(svg);
 
   return {
@@ -297,10 +315,7 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
      * @param {number} across
      * @param {number} down
      */
-    countryAt: (across, down) => {
-      const at = new DOMPoint(across, down);
-      return [...shapes.values()].find((one) => !one.part_of && one.node.isPointInFill(at))?.id;
-    },
+    countryAt,
     /**
      * Draw a line on the map, in place of the one of the same name.
      *
@@ -313,6 +328,26 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
       return /** @type {SVGPathElement} */ (there);
     },
   };
+}
+
+/**
+ * Give the spot for a name: the middle of what is named, or, where that is out of sight, the middle
+ * of the part that is seen.
+ *
+ * @param {{x: number, y: number}} middle
+ * @param {{x: number, y: number}[]} spots where it lies
+ * @param {View} view
+ */
+function seenSpot({ x, y }, spots, view) {
+  const inside = (/** @type {{x: number, y: number}} */ at) =>
+    at.x > view.x && at.x < view.x + view.width && at.y > view.y && at.y < view.y + view.height;
+  const seen = inside({ x, y }) ? [] : spots.filter(inside);
+  if (!seen.length) return { x, y };
+  const mean = (/** @type {"x" | "y"} */ way) =>
+    seen.reduce((sum, at) => sum + at[way], 0) / seen.length;
+  const [left, top] = [mean("x"), mean("y")];
+  const far = (/** @type {{x: number, y: number}} */ at) => Math.hypot(at.x - left, at.y - top);
+  return seen.reduce((best, at) => (far(at) < far(best) ? at : best));
 }
 
 /** @param {SVGElement} svg */
