@@ -85,6 +85,7 @@ FORMATS = {
         leaves_out=NO_QUIZ,
         loses=LESS_FEEDBACK,
         program="Canvas",
+        pictures=True,
     ),
     "anki": Format(
         ending="apkg", write=anki.write, leaves_out={}, loses={}, pictures=True, cards=True

@@ -1,7 +1,8 @@
 """QTI 1.2 as a zip file, in the form that Canvas imports.
 
-Three files: ``imsmanifest.xml`` names the others, ``assessment_meta.xml`` has the settings of the
+``imsmanifest.xml`` names the others, ``assessment_meta.xml`` has the settings of the
 quiz, and the assessment has one ``item`` a question: what is shown, how it is marked, feedback.
+Pictures are files beside it.
 """
 
 import io
@@ -9,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from xml.etree import ElementTree as ET  # only written here, never read
 
+from lessons.desk.export import shown
 from lessons.desk.wording import prompt
 from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import accepted
@@ -37,6 +39,8 @@ TYPES = {
 }
 WHEN = (2021, 12, 30, 0, 0, 0)  # the day of the article: the same questions give the same bytes
 ANSWER = "response1"
+IMAGES = "%24IMS-CC-FILEBASE%24/images/"
+"""Where Canvas finds the pictures of a package."""
 
 
 def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
@@ -56,8 +60,9 @@ def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
     """
     name = f"reading_a_crisis_{lesson.name}"
     title = f"Reading a Crisis {lesson.number}: {lesson.title}"
+    drawn = {f"images/{p.name}": p.content for q in questions for p in shown.pictures(q)}
     files = {
-        "imsmanifest.xml": _manifest(name, title),
+        "imsmanifest.xml": _manifest(name, title, list(drawn)),
         f"{name}/assessment_meta.xml": _meta(name, title, len(questions)),
         f"{name}/{name}.xml": _assessment(name, title, questions),
     }
@@ -67,10 +72,12 @@ def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
             ET.indent(root)
             content = ET.tostring(root, encoding="utf-8", xml_declaration=True)
             package.writestr(zipfile.ZipInfo(path, WHEN), content, zipfile.ZIP_DEFLATED)
+        for path, picture in drawn.items():
+            package.writestr(zipfile.ZipInfo(path, WHEN), picture)
     return out.getvalue()
 
 
-def _manifest(name: str, title: str) -> ET.Element:
+def _manifest(name: str, title: str, pictures: Sequence[str]) -> ET.Element:
     root = ET.Element("manifest", xmlns=PACKAGE, identifier=f"{name}_manifest")
     about = ET.SubElement(root, "metadata")
     _leaf(about, "schema", "IMS Content")
@@ -83,6 +90,12 @@ def _manifest(name: str, title: str) -> ET.Element:
     path = f"{name}/assessment_meta.xml"
     meta = ET.SubElement(resources, "resource", identifier=f"{name}_meta", type=META, href=path)
     ET.SubElement(meta, "file", href=path)
+    for number, picture in enumerate(pictures, 1):
+        ident = f"{name}_image{number}"
+        image = ET.SubElement(
+            resources, "resource", identifier=ident, type="webcontent", href=picture
+        )
+        ET.SubElement(image, "file", href=picture)
     return root
 
 
@@ -110,14 +123,14 @@ def _item(section: ET.Element, question: Question) -> None:
     item = ET.SubElement(section, "item", ident=question.id, title=question.id)
     about = ET.SubElement(ET.SubElement(item, "itemmetadata"), "qtimetadata")
     _fields(about, {"question_type": TYPES[question.kind], "points_possible": "1"})
-    shown = ET.SubElement(item, "presentation")
-    _html(shown, text.html(prompt(question)))
+    presented = ET.SubElement(item, "presentation")
+    _html(presented, shown.prompt(question, text.html(prompt(question)), IMAGES))
     marking = ET.SubElement(item, "resprocessing")
     outcomes = ET.SubElement(marking, "outcomes")
     score = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
     ET.SubElement(outcomes, "decvar", score)
     write_kind = _KINDS[question.kind]
-    for ident, feedback in write_kind(question, shown, marking).items():
+    for ident, feedback in write_kind(question, presented, marking).items():
         flow = ET.SubElement(ET.SubElement(item, "itemfeedback", ident=ident), "flow_mat")
         _html(flow, text.html(feedback))
 
@@ -125,16 +138,18 @@ def _item(section: ET.Element, question: Question) -> None:
 Feedback = dict[str, str]
 
 
-def _choice(question: Choice, shown: ET.Element, marking: ET.Element) -> Feedback:
-    _options(shown, ANSWER, "Single", [(o.key, text.inline(o.text)) for o in question.options])
+def _choice(question: Choice, presented: ET.Element, marking: ET.Element) -> Feedback:
+    _options(presented, ANSWER, "Single", [(o.key, text.inline(o.text)) for o in question.options])
     said = _say_each(question.options, marking)
     right = next(option for option in question.options if option.right)
     _leaf(_scores(marking), "varequal", right.key, respident=ANSWER)
     return said
 
 
-def _choices(question: Choices, shown: ET.Element, marking: ET.Element) -> Feedback:
-    _options(shown, ANSWER, "Multiple", [(o.key, text.inline(o.text)) for o in question.options])
+def _choices(question: Choices, presented: ET.Element, marking: ET.Element) -> Feedback:
+    _options(
+        presented, ANSWER, "Multiple", [(o.key, text.inline(o.text)) for o in question.options]
+    )
     said = _say_each(question.options, marking)
     every = ET.SubElement(_scores(marking), "and")
     for option in question.options:
@@ -143,8 +158,8 @@ def _choices(question: Choices, shown: ET.Element, marking: ET.Element) -> Feedb
     return said
 
 
-def _number(question: Number, shown: ET.Element, marking: ET.Element) -> Feedback:
-    _line(shown, fibtype="Decimal")
+def _number(question: Number, presented: ET.Element, marking: ET.Element) -> Feedback:
+    _line(presented, fibtype="Decimal")
     said = {"correct_fb": question.feedback.right, "general_incorrect_fb": question.feedback.wrong}
     for n, mistake in enumerate(question.mistakes, 1):
         said[f"mistake{n}_fb"] = mistake.feedback
@@ -160,22 +175,22 @@ def _number(question: Number, shown: ET.Element, marking: ET.Element) -> Feedbac
     return said
 
 
-def _match(question: Match, shown: ET.Element, marking: ET.Element) -> Feedback:
+def _match(question: Match, presented: ET.Element, marking: ET.Element) -> Feedback:
     right = sorted(rights(question).items())
     by_text = {words: key for key, words in right}
     share = f"{100 / len(question.pairs):.2f}"
     for pair in question.pairs:
         name = f"response_{pair.key}"
         entries = [(key, text.plain(words)) for key, words in right]
-        _options(shown, name, "Single", entries, label=text.inline(pair.left))
+        _options(presented, name, "Single", entries, label=text.inline(pair.left))
         when = _scores(marking, share, action="Add")
         _leaf(when, "varequal", by_text[pair.right], respident=name)
     ET.SubElement(_condition(marking, shows="general_incorrect_fb"), "other")
     return {"correct_fb": question.feedback.right, "general_incorrect_fb": question.feedback.wrong}
 
 
-def _short(question: Short, shown: ET.Element, marking: ET.Element) -> Feedback:
-    _line(shown)
+def _short(question: Short, presented: ET.Element, marking: ET.Element) -> Feedback:
+    _line(presented)
     ET.SubElement(_condition(marking, shows="general_fb"), "other")
     return {"general_fb": question.model}
 
@@ -190,9 +205,9 @@ _KINDS: dict[str, Callable[..., Feedback]] = {
 
 
 def _options(
-    shown: ET.Element, name: str, many: str, entries: Sequence[tuple[str, str]], label: str = ""
+    presented: ET.Element, name: str, many: str, entries: Sequence[tuple[str, str]], label: str = ""
 ) -> None:
-    response = ET.SubElement(shown, "response_lid", ident=name, rcardinality=many)
+    response = ET.SubElement(presented, "response_lid", ident=name, rcardinality=many)
     if label:
         _html(response, label)
     choices = ET.SubElement(response, "render_choice")
@@ -200,8 +215,8 @@ def _options(
         _html(ET.SubElement(choices, "response_label", ident=key), words)
 
 
-def _line(shown: ET.Element, **how: str) -> None:
-    response = ET.SubElement(shown, "response_str", ident=ANSWER, rcardinality="Single")
+def _line(presented: ET.Element, **how: str) -> None:
+    response = ET.SubElement(presented, "response_str", ident=ANSWER, rcardinality="Single")
     field = ET.SubElement(response, "render_fib", how)
     ET.SubElement(field, "response_label", ident="answer1", rshuffle="No")
 

@@ -178,6 +178,14 @@ def unpacked(content: bytes) -> tuple[ET.Element, zipfile.ZipFile]:
     return tree(package.read(str(quiz.get("href")))), package
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put one picture in the place of all: their drawing is tested elsewhere."""
+    picture = shown.Picture("p1.png", b"a picture", "What it shows")
+    still = shown.Still("T", "S", "", "", picture, ["a"], [["1"]])
+    monkeypatch.setattr(shown, "stills", lambda *_: (still,))
+
+
 def holds(condition: ET.Element, given: Given) -> bool:
     tag = condition.tag.partition("}")[2]
     inside = [holds(part, given) for part in condition]
@@ -218,6 +226,7 @@ def in_qti(question: Question, response: Any) -> Given:
     return {"response1": set(response) if isinstance(response, list) else {response}}
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(("lesson", "questions"), BANKS, ids=NAMES)
 def test_qti_marks_as_the_bank_does(lesson: Entry, questions: list[Question]) -> None:
     wanted = carried("qti", questions)
@@ -226,8 +235,13 @@ def test_qti_marks_as_the_bank_does(lesson: Entry, questions: list[Question]) ->
     assert lesson.title in str(meta.findtext("c:title", namespaces=NS))
     items = root.findall(".//q:item", NS)
     assert [item.get("ident") for item in items] == [question.id for question in wanted]
+    if any(question.exhibit for question in wanted):
+        assert package.read("images/p1.png") == b"a picture"
     for question, item in zip(wanted, items, strict=True):
         check_item(question, item)
+        asked = str(item.findtext("q:presentation/q:material/q:mattext", namespaces=NS))
+        there = '<img src="%24IMS-CC-FILEBASE%24/images/p1.png" alt="What it shows"' in asked
+        assert there == bool(question.exhibit)
         if isinstance(question, Short):
             continue
         key = key_response(question)
@@ -311,6 +325,21 @@ def fits(question: Question, patterns: list[str], written: str) -> bool:
         return patterns == [written]
     low, high = map(float, patterns[0].split("[:]"))
     return all(low <= float(end) <= high for end in written.split(" to "))
+
+
+def empty(value: Any) -> bool:
+    """Tell whether anything in a statement is empty, which a strict store refuses."""
+    if isinstance(value, dict | list):
+        inside = value.values() if isinstance(value, dict) else value
+        return not value or any(map(empty, inside))
+    return value is None or value == ""
+
+
+@pytest.mark.parametrize(("lesson", "questions"), BANKS, ids=NAMES)
+def test_xapi_holds_nothing_empty(lesson: Entry, questions: list[Question]) -> None:
+    page = json.loads(xapi.write(lesson, questions))
+    assert empty({"extensions": {}})
+    assert [one for one in [*page["activities"], *page["statements"]] if empty(one)] == []
 
 
 def test_xapi_names_nobody() -> None:
