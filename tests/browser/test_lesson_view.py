@@ -153,6 +153,7 @@ def test_the_start_page_opens_with_a_picture_and_leads_into_a_lesson(school: Sch
     expect(page.locator(".rc-begin img")).to_be_in_viewport(ratio=0.4)
     expect(page.get_by_role("table", name="The lessons")).to_be_visible()
     expect(page.get_by_text("All good")).to_have_count(0)
+    expect(page.locator(".rc-done")).to_be_empty()  # a nickname is no question
     lesson = re.search(r"lesson (\d+): (.+)", link.inner_text())
     assert lesson
     link.click()

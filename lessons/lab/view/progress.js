@@ -22,7 +22,7 @@ export const sections = (cells) =>
  * @param {HTMLElement} node The notebook.
  */
 export function questions(kit, node) {
-  const all = Object.values(kit).filter((source) => /\.ask\(/.test(source)).length;
+  const all = Object.values(kit).filter((source) => /\.ask\(["']/.test(source)).length;
   const kept = [...node.querySelectorAll(".rc-card .rc-result:not([hidden])")].filter(
     (result) =>
       !["", "not attempted"].includes(/** @type {HTMLElement} */ (result).dataset.verdict ?? ""),
