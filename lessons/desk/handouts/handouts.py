@@ -33,6 +33,9 @@ ARTICLE = "the_article"
 LINES = 4
 """Lines to write on under a question that asks for a text."""
 
+TEXT = "text"
+"""The function that shows the report that a lesson is about: no question can do without it."""
+
 Extent = Literal["short", "whole", "questions"]
 """How much of a lesson a sheet has: the questions with the pictures that they need, all of it, or
 the questions alone, for a room with a screen."""
@@ -151,7 +154,7 @@ def sheet(lesson: Entry, pictures: Pictures, extent: Extent = "whole") -> "list[
     """
     questions = {question.id: question for question in _questions(lesson)}
     numbers = {name: n for n, name in enumerate(questions, 1)}
-    needed = {question.exhibit for question in questions.values()} if extent == "short" else None
+    needed = {TEXT, *(question.exhibit for question in questions.values())}
     steps = list(walk.steps(lesson))
     blocks: list[Node] = [{"kind": "name"}]
     if extent == "whole":
@@ -170,7 +173,7 @@ def sheet(lesson: Entry, pictures: Pictures, extent: Extent = "whole") -> "list[
                 asked = next(q for q in _questions(entry(other)) if q.id == name)
                 blocks.append(question_block(asked, 0, pictures))
             case walk.Shown(name=name, thing=thing):
-                if extent == "whole" or (needed and name in needed):
+                if extent == "whole" or (extent == "short" and name in needed):
                     blocks += still(thing, pictures)
     if extent == "whole":
         for shown in walk.blank_maps(lesson):

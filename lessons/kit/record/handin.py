@@ -177,7 +177,7 @@ class _Rubric(Struct, kw_only=True, omit_defaults=True):
 
 class _Result(Struct, kw_only=True, omit_defaults=True):
     response: Words
-    extensions: _Rubric = field(default_factory=_Rubric)
+    extensions: _Rubric | None = None
 
 
 class _About(Struct, kw_only=True, omit_defaults=True):
@@ -436,6 +436,7 @@ def _fits(attempt: Attempt) -> bool:
 
 
 def _statement(actor: _Actor, attempt: Attempt) -> _Statement:
+    ticked = _rubric(attempt)
     return _Statement(
         id=attempt.event,
         actor=actor,
@@ -446,7 +447,8 @@ def _statement(actor: _Actor, attempt: Attempt) -> _Statement:
         ),
         result=_Result(
             response=xapi_response(attempt.kind, attempt.response),
-            extensions=_Rubric(rubric=_rubric(attempt)),
+            # xAPI allows no empty value: what isn't ticked has no extensions.
+            extensions=_Rubric(rubric=ticked) if ticked else None,
         ),
         context=_Context(
             extensions=_About(
@@ -476,7 +478,9 @@ def _answer(statement: _Statement) -> Answer:
         question=question,
         kind=about.kind,
         fingerprint=about.fingerprint,
-        response=plain_response(about.kind, result.response, result.extensions.rubric),
+        response=plain_response(
+            about.kind, result.response, result.extensions.rubric if result.extensions else []
+        ),
         time=statement.timestamp,
         number=about.attempt,
         writer=about.writer,

@@ -411,3 +411,9 @@ def test_a_plan_without_plain_words_is_named(
         walk.plain_words(TOLL)
     with pytest.raises(walk.WalkError, match="can't be read as a notebook"):
         list(walk.steps(TOLL))
+
+
+@pytest.mark.usefixtures("small")
+def test_a_short_sheet_has_the_report_that_it_asks_about(tmp_path: Path) -> None:
+    boards = kinds(sheet(entry("second_case"), Pictures(tmp_path), "short"), "board")
+    assert [len(board["table"]["rows"]) for board in boards] == [20]
