@@ -158,6 +158,7 @@ def test_the_start_page_opens_with_a_picture_and_leads_into_a_lesson(school: Sch
     assert lesson
     link.click()
     expect(page.locator(".rc-bar-title:visible")).to_have_text(" · ".join(lesson.groups()))
+    page.wait_for_function(DRAWN)
 
 
 def test_handing_in_by_keyboard(school: School) -> None:
