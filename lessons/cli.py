@@ -285,9 +285,10 @@ def run_restore(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """Print how the lessons measure, then each mistake in data, questions and exhibits' words."""
-    from lessons.kit import completeness, curriculum, data, legible, measures, prosecheck
+    from lessons.kit import curriculum, data, legible, measures, prosecheck
     from lessons.kit.data import evidence, translations
     from lessons.kit.exhibits import wordcheck
+    from lessons.kit.measures import completeness
     from lessons.kit.quiz import bank, translated
 
     if options.questions:

@@ -11,7 +11,6 @@ from lessons.crimea.exhibits import (
     which_came_first,
 )
 from lessons.kit.lesson import Lesson
-from lessons.the_map.exhibits import map_room
 
 __all__ = [
     "ask",
@@ -22,7 +21,6 @@ __all__ = [
     "documents",
     "drawn_by",
     "lesson",
-    "map_room",
     "mapmakers",
     "my_page",
     "remember",

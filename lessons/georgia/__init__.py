@@ -9,7 +9,6 @@ from lessons.georgia.exhibits import (
     side_by_side,
 )
 from lessons.kit.lesson import Lesson
-from lessons.the_map.exhibits import map_room
 
 __all__ = [
     "ask",
@@ -20,7 +19,6 @@ __all__ = [
     "documents",
     "georgia_map",
     "lesson",
-    "map_room",
     "my_page",
     "nato_road",
     "recognitions",

@@ -127,7 +127,6 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
     WalkError
         If there is no such notebook.
     """
-    package = import_module(f"lessons.{lesson.name}")
     cells = [cell for cell in _cells(notebook(lesson)) if stands_in(cell, medium)]
     for cell, following in zip(cells, [*cells[1:], {}], strict=True):
         source = "".join(cell["source"])
@@ -143,7 +142,7 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
             if medium != "paper":
                 yield Opened(source)
         else:
-            yield from _step(lesson, package, _call(source), medium)
+            yield from _step(lesson, _call(source), medium)
 
 
 def article(medium: Medium = "paper") -> Iterator[Prose | Shown]:
@@ -187,7 +186,7 @@ def stands_in(cell: dict[str, Any], medium: Medium) -> bool:
 def _on_paper(words: str, following: str) -> str:
     """Give what stands on paper of a cell: nothing if it leads on to what needs a computer."""
     after = _call(following)
-    leads_on = after is not None and after[0] in HELPS
+    leads_on = after is not None and after.name in HELPS
     kept = "" if leads_on else for_paper(words)
     return "" if kept.startswith(f"## {heading('open')}") else kept
 
@@ -259,28 +258,36 @@ def _cells(path: Path) -> list[dict[str, Any]]:
     return cells
 
 
-def _call(source: str) -> tuple[str, list[Any], dict[str, Any]] | None:
-    """Read ``the_toll.totals("2019-01-20")``, the last line of a cell, without running it."""
+@dataclass(frozen=True)
+class _Call:
+    """The last line of a cell: ``the_toll.totals("2019-01-20")``. A lesson may show another's."""
+
+    lesson: str
+    name: str
+    args: list[Any]
+    options: dict[str, Any]
+
+
+def _call(source: str) -> _Call | None:
+    """Read the last line of a cell without running it."""
     try:
         body = ast.parse(source).body
     except SyntaxError:
         return None
     match body:
-        case [*_, ast.Expr(ast.Call(func=ast.Attribute(attr=name), args=args, keywords=named))]:
+        case [*_, ast.Expr(ast.Call(ast.Attribute(ast.Name(lesson), name), args, named))]:
             try:
                 options = {str(key.arg): ast.literal_eval(key.value) for key in named}
-                return name, [ast.literal_eval(arg) for arg in args], options
+                return _Call(lesson, name, [ast.literal_eval(arg) for arg in args], options)
             except ValueError:  # what is handed over is worked out: no call of a lesson's
                 return None
     return None
 
 
-def _step(
-    lesson: Entry, package: Any, call: tuple[str, list[Any], dict[str, Any]] | None, medium: Medium
-) -> Iterator[Step]:
+def _step(lesson: Entry, call: _Call | None, medium: Medium) -> Iterator[Step]:
     if call is None:
         return
-    name, args, options = call
+    name, args = call.name, call.args
     if name in HELPS:
         if medium != "paper":
             yield Helped(name)
@@ -299,7 +306,8 @@ def _step(
 
         yield Shown(name, Documents(lesson.name))
     else:
-        yield Shown(name, getattr(package, name)(*args, **options))
+        package = import_module(f"lessons.{call.lesson}")
+        yield Shown(name, getattr(package, name)(*args, **call.options))
 
 
 def _row_on_paper() -> str:

@@ -9,7 +9,6 @@ from lessons.nato.exhibits import (
     timemap,
     two_roads,
 )
-from lessons.the_map.exhibits import map_room
 
 __all__ = [
     "ask",
@@ -20,7 +19,6 @@ __all__ = [
     "enlargement_maps",
     "growth",
     "lesson",
-    "map_room",
     "members_map",
     "my_page",
     "remember",

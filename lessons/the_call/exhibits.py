@@ -16,10 +16,11 @@ from matplotlib.patches import FancyBboxPatch
 from shapely import LineString
 
 from lessons.kit.data import atlas, date_text, in_language, table
-from lessons.kit.exhibits import charts, maps, namecards, style
+from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.switch import Switch
+from lessons.kit.exhibits.texts import namecards
 from lessons.kit.exhibits.words import Words, write
 
 if TYPE_CHECKING:

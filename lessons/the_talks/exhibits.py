@@ -11,9 +11,10 @@ import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
 from lessons.kit.data import in_language, table, value
-from lessons.kit.exhibits import charts, namecards, style
+from lessons.kit.exhibits import charts, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
+from lessons.kit.exhibits.texts import namecards
 from lessons.kit.exhibits.words import Words
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import re
 
-from lessons.kit.exhibits.namecards import Card, as_html
+from lessons.kit.exhibits.texts.namecards import Card, as_html
 from lessons.the_call.exhibits import people
 from lessons.the_talks.exhibits import seats
 

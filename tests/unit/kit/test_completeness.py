@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.kit import completeness, places
+from lessons.kit import places
+from lessons.kit.measures import completeness
 from tests.unit.data.test_evidence import rewrite, room  # noqa: F401  a fixture
 from tests.unit.kit.test_prosecheck import notebooks, say  # noqa: F401  a fixture
 
