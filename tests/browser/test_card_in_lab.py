@@ -139,7 +139,7 @@ def sort_by_keyboard(there: Sheet, card: Locator) -> None:
         button.focus()
         while above(row) > place:
             there.page.keyboard.press("Alt+ArrowUp" if place else "ArrowUp")
-            expect(card.locator(".rc-said")).to_contain_text(f"now {above(row) + 1} of 4")
+            expect(card.locator("p.rc-said")).to_contain_text(f"now {above(row) + 1} of 4")
             expect(button).to_be_focused()
 
 
