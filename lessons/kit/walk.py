@@ -69,10 +69,11 @@ class Aside:
 
 @dataclass(frozen=True)
 class Shown:
-    """Something that the lesson shows: what its function gives, and the function's name."""
+    """Something that the lesson shows: what its function gives, the function's name, and whose."""
 
     name: str
     thing: Any
+    lesson: str = ""
 
 
 @dataclass(frozen=True)
@@ -304,10 +305,10 @@ def _step(lesson: Entry, call: _Call | None, medium: Medium) -> Iterator[Step]:
     elif name == "documents":
         from lessons.kit.exhibits.texts.document import Documents
 
-        yield Shown(name, Documents(lesson.name))
+        yield Shown(name, Documents(lesson.name), lesson.name)
     else:
         package = import_module(f"lessons.{call.lesson}")
-        yield Shown(name, getattr(package, name)(*args, **call.options))
+        yield Shown(name, getattr(package, name)(*args, **call.options), call.lesson)
 
 
 def _row_on_paper() -> str:

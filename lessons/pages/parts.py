@@ -99,8 +99,8 @@ def page_of(lesson: Entry, questions: list[Question], picture: Picture) -> Page:
                 page.blocks.append(f'<details class="prose">{inner}</details>')
             case walk.Asked(id=name):
                 _ask(page, lesson, questions, name)
-            case walk.Shown(name=name, thing=thing):
-                kept_back = is_sealed and keeps_back(lesson.name, name)
+            case walk.Shown(name=name, thing=thing, lesson=whose):
+                kept_back = is_sealed and keeps_back(whose, name)
                 _show(page, Withheld(_title(thing)) if kept_back else thing, picture)
                 page.exhibits.setdefault(name, page.blocks[-1])
             case walk.Helped(name=name):
