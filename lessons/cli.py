@@ -166,8 +166,10 @@ def add_desk(line: Parser) -> None:
     handouts.add_argument("--paper", choices=["a4", "letter"], default="a4")
     handouts.add_argument("--large", action="store_true", help=say("command.help.handouts-large"))
     extent = handouts.add_mutually_exclusive_group()
-    for name, what in (("pictures", "whole"), ("questions", "questions")):
-        said = say(f"command.help.handouts-{name}")
+    for name, what, said in (
+        ("pictures", "whole", say("command.help.handouts-pictures")),
+        ("questions", "questions", say("command.help.handouts-questions")),
+    ):
         extent.add_argument(
             f"--{name}", dest="extent", action="store_const", const=what, default="short", help=said
         )

@@ -101,7 +101,8 @@ TOO_TALL = """(selector) => {
   const scroller = document.querySelector(selector);
   return [...scroller.querySelectorAll('.switch, .timemap')].map((node) => {
     const { top } = node.getBoundingClientRect();
-    const height = node.querySelector('img, svg.map, .namecards').getBoundingClientRect().bottom - top;
+    const changed = node.querySelector('img, svg.map, .namecards');
+    const height = changed.getBoundingClientRect().bottom - top;
     return [Math.round(height), scroller.clientHeight, node.querySelector('p').textContent];
   }).filter(([height, room]) => height > room);
 }"""

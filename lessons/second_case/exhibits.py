@@ -97,7 +97,7 @@ def waiting() -> Exhibit:
         _series(ax, rows[rows["counter"] == counter], color, sign)
     _names(ax, say, rows)
     ax.set_ylim(0, 520)
-    ax.set_xlim(pd.Timestamp("2021-03-23"), pd.Timestamp("2021-04-06"))
+    ax.set_xlim(pd.Timestamp("2021-03-22"), pd.Timestamp("2021-04-06"))
     ax.xaxis.set_major_locator(mdates.DayLocator(interval=2))
     ax.xaxis.set_major_formatter(charts.DAYS)
     day = rows["date"].mode().iloc[-1]
@@ -162,6 +162,7 @@ def _beside(
         ha="right" if left else "left",
         color=color,
         fontweight="bold" if bold else "normal",
+        bbox=charts.ON_PAPER,
     )
 
 
@@ -203,6 +204,7 @@ def _draw_canal(ax: Axes, say: Say, canal: pd.DataFrame) -> None:
             ha="right",
             color=style.VERMILION if one["name"] == here["name"] else style.INK,
             fontweight="bold" if one["name"] == here["name"] else "normal",
+            bbox=charts.ON_PAPER,
         )
     ax.set(xlim=(31.75, 32.75), ylim=(29.8, 31.4))
     ax.set_aspect(1.16)  # a degree east is shorter than a degree north, at 30° north

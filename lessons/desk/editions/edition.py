@@ -63,7 +63,7 @@ LESSON = re.compile(r"__init__\.py|exhibits\.py|(?:exhibits|quiz)(?:\.[\w-]+)?\.
 QUIZ = re.compile(r"quiz(?:\.[\w-]+)?\.yaml")
 """A lesson's questions, and their translations."""
 
-HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric")
+HIDDEN = ("feedback", "misconception", "mistakes", "model", "rubric", "near", "missed", "told")
 """Fields of a question that an edition without answers does not tell."""
 
 CLAIMS = "data/tables/claims.csv"

@@ -1,13 +1,11 @@
 """Editions: complete enough to teach with, and silent about what learners are to find out."""
 
 import csv
-import html
 import json
+import math
 import os
-import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -46,7 +44,7 @@ from ..quiz import adversary, overlap
 QUIZZES = sorted((ROOT / "lessons").glob("*/quiz.yaml"))
 QUESTIONS = [question for path in QUIZZES for question in bank.load(path)]
 TOLL = bank.load(ROOT / "lessons" / "the_toll" / "quiz.yaml")
-SECRET = {"feedback", "misconception", "model", "rubric"}
+SECRET = {"feedback", "misconception", "model", "rubric", "missed", "told"}
 
 
 @pytest.fixture(scope="module")
@@ -123,15 +121,6 @@ def test_the_adversary_recovers_nothing_from_its_bytes(sealed: Path) -> None:
         assert adversary.recovered([adversary.as_in_file(entries, words)], QUESTIONS) == {}
 
 
-def test_the_adversary_would_see_the_order_of_stored_cards(sealed: Path, checkout: Path) -> None:
-    files = (sealed / "lessons").glob("*/quiz.yaml")
-    entries = [one for path in files for one in json.loads(path.read_bytes())["questions"]]
-    words = texts_by_kind(checkout)[".ipynb"]
-    found = adversary.recovered([adversary.as_in_file(entries, words)], QUESTIONS)
-    assert sum(name in found for name in (f"{q.lesson}/{q.id}" for q in QUESTIONS
-                                          if isinstance(q, Order))) >= 6  # fmt: skip
-
-
 @pytest.mark.slow
 def test_words_give_away_no_more_than_what_a_lesson_shows(sealed: Path) -> None:
     """What a lesson shows is what its sheet prints; there an answer may stand: that is reading."""
@@ -142,16 +131,19 @@ def test_words_give_away_no_more_than_what_a_lesson_shows(sealed: Path) -> None:
         for path in sealed.rglob("exhibits.yaml")
         for part in path.read_text(encoding="utf-8").split("\n\n")
     ]
-    by_chance = 3  # of some 50 questions
+    single = sum(isinstance(question, Choice) for question in QUESTIONS)
+    by_chance = 2 * math.sqrt(
+        single / 4
+    )  # two standard deviations of a coin's, the widest there is
     assert overlap.hits([*tables, *passages_shown(sealed)], QUESTIONS) <= shown + by_chance
     assert overlap.hits([*tables, *exhibits], QUESTIONS) <= shown + by_chance
 
 
-def test_feedback_would_give_more_away() -> None:
-    """Let the reader read what an edition hides: the words then tell."""
-    told = [words for _, words in edition.hidden(QUESTIONS) if words]
+def test_the_reader_would_find_answers_that_are_told() -> None:
+    """Let the reader read the right options themselves: the words then tell."""
     single = [question for question in QUESTIONS if isinstance(question, Choice)]
-    assert overlap.hits(told, QUESTIONS) > len(single) / 3
+    told = [option.text for question in single for option in question.options if option.right]
+    assert overlap.hits(told, QUESTIONS) > 0.9 * len(single)
 
 
 def rows_of_tables(folder: Path) -> Iterator[list[str]]:
@@ -240,7 +232,8 @@ def test_a_class_works_in_it_and_the_teacher_marks_it(
         NotebookClient(notebook, timeout=120, kernel_name="python3", resources=path).execute()
 
     for was, now in zip(stored.cells, notebook.cells, strict=False):
-        assert text_of(was) == text_of(now)
+        if "remember()" not in was.source:  # which asks what this learner missed
+            assert text_of(was) == text_of(now)
     told = json.loads(notebook.cells[-1].outputs[-1].text)
     assert told["root"] == str(sealed)
     assert set(told["verdicts"]) == {"recorded"}
