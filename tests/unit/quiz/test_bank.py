@@ -224,7 +224,7 @@ def test_load_raises_with_everything(tmp_path: Path) -> None:
         ("a: &a [1]\nb: *a", 1, "Anchors and aliases"),
         ("a: 1\nb: *a", 2, "Anchors and aliases"),
         ("? [a]\n: b", 1, "A field's name must be a word"),
-        ("a: " + "[" * 200_000, 1, "levels deep"),
+        ("a: " + "[" * 200_000, 1, "nesting depth"),
         ("a: " + "{b: " * 50, 1, "levels deep"),
         (b"a: \xff\xfe", 1, "not UTF-8"),
         (b"a: b\x00c", 1, "YAML: "),
