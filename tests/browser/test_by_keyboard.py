@@ -248,7 +248,7 @@ def test_a_lesson_from_the_first_cell_to_the_hand_in(opened: Opener, tmp_path: P
             question = QUESTIONS[asked[1]]
             card = lesson.card(question)
             keys.go_back_into(at, card)
-            if question.id == "what-it-is":
+            if question.id == "within-the-ring":
                 assert isinstance(question, Choice)
                 miss(keys, card, question)
             kept[question.id] = check(keys, card, question)
@@ -265,7 +265,7 @@ def test_a_lesson_from_the_first_cell_to_the_hand_in(opened: Opener, tmp_path: P
     record = Record.open(tmp_path)
     assert kept.keys() == QUESTIONS.keys()
     assert {each.question: each.response for each in record.attempts()} == kept
-    assert len(record.attempts(QUESTIONS["what-it-is"])) == 2
+    assert len(record.attempts(QUESTIONS["within-the-ring"])) == 2
     [file] = tmp_path.glob("handin-*.json")
     handed = {each.question: each.response for each in handin.read(file).answers}
     assert handed == kept

@@ -226,6 +226,24 @@ def _row(row: Mapping[str, str]) -> str:
     return " ".join(f"{part}." for part in parts)
 
 
+@cache
+def _signs() -> frozenset[int]:
+    """Give the signs that all faces of the kit's font have."""
+    from matplotlib.ft2font import FT2Font
+
+    faces = [set(FT2Font(str(file)).get_charmap()) for file in sorted(FONTS.glob("*.ttf"))]
+    return frozenset(set.intersection(*faces))
+
+
+def settable(text: str) -> str:
+    """Put a box where the font has no sign: a nickname may hold any, and one would stop the PDF.
+
+    >>> settable("Žofia 😀")
+    'Žofia □'
+    """
+    return "".join(sign if ord(sign) in _signs() else "□" for sign in text)
+
+
 def pdf_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
     """Give the pages as one tagged PDF; each learner begins on a new sheet.
 
@@ -240,7 +258,8 @@ def pdf_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
         folder = Path(name)
         said = {"learners": [_for_print(learner) for learner in learners], "words": _words()}
         said["language"] = language.current()
-        (folder / "handback.json").write_text(json.dumps(said, default=str), encoding="utf-8")
+        written = settable(json.dumps(said, default=str, ensure_ascii=False))
+        (folder / "handback.json").write_text(written, encoding="utf-8")
         main = Path(shutil.copy(HERE / "handback.typ", folder))
         try:
             made = typst.compile(
