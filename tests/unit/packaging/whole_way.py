@@ -92,8 +92,12 @@ def way(out: Path, turn: str = "") -> Said:
         "answer": answer,
         "handin": lambda: command("handin", "--out", str(out / "handins")),
         "report": lambda: command("report", str(out / "handins"), "--out", str(out / "report")),
-        "export": lambda: command("export", "the_toll", "--to", "csv", "--out", str(out / "t.csv")),
-        "handouts": lambda: command("handouts", "afterwards", "--force", "--out", str(out / "handouts")),
+        "export": lambda: command(
+            "export", "the_toll", "--to", "csv", "--force", "--out", str(out / "t.csv")
+        ),
+        "handouts": lambda: command(
+            "handouts", "afterwards", "--force", "--out", str(out / "handouts")
+        ),
         "edition": lambda: command("edition", str(out / f"edition{turn}")),
         "restore": lambda: command("restore", "03"),
         "start": start_folder,
