@@ -38,13 +38,15 @@ def test_no_failing_call_loses_or_doubles_an_answer(tmp_path: Path, amount: Amou
     subprocess.run(compiled, check=True)
     told = {**os.environ, "LD_PRELOAD": str(layer), "PYTHONPATH": str(ROOT)}
     share = amount(test=20, soak=1)
+    # A folder without locks is waited for at each answer: that is long, and left to the soak.
+    plan = [one for one in PLAN if share == 1 or one[1] != "ENOLCK"]
     command = [
         sys.executable,
-        *map(str, (FAULTS / "session.py", tmp_path / "at", json.dumps(PLAN), share)),
+        *map(str, (FAULTS / "session.py", tmp_path / "at", json.dumps(plan), share)),
     ]
     done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     came = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(came) == len(PLAN)
+    assert len(came) == len(plan)
     assert sum(each.get("positions", 0) for each in came) > 50
     assert [each for each in came if any(each.get(name) for name in NEVER)] == [], done.stderr
