@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank, key_response
@@ -88,15 +88,14 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[Browser]:
-    """Give a browser that finds the class by its name."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=programs.find(),
-            args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules=MAP {NAME} 127.0.0.1"],
-        )
-        yield started
-        started.close()
+def room(browser: Browser) -> Iterator[Browser]:
+    """Give a browser of its own that finds the class by its name."""
+    started = browser.browser_type.launch(
+        executable_path=programs.find(),
+        args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules=MAP {NAME} 127.0.0.1"],
+    )
+    yield started
+    started.close()
 
 
 def opened(room: Browser, address: str, size: ViewportSize, faults: Faults) -> Page:
