@@ -10,7 +10,6 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.patches import Circle
 from matplotlib.ticker import MultipleLocator
-from pyproj import Geod
 from shapely import LineString, Point
 
 from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, table
@@ -475,8 +474,7 @@ def _line_of_contact() -> str:
 
 def _kilometres(start: Point, places: gpd.GeoSeries) -> list[int]:
     """Measure over the ground, on the ellipsoid."""
-    ellipsoid = Geod(ellps="GRS80")
-    ways = [ellipsoid.inv(start.x, start.y, place.x, place.y)[2] for place in places]
+    ways = [maps.EARTH.inv(start.x, start.y, place.x, place.y)[2] for place in places]
     return [round(metres / 1000) for metres in ways]
 
 

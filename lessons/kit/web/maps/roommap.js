@@ -4,6 +4,7 @@ import { h, s, unique } from "../shared/dom.js";
 import { onGround, onMap } from "./laea.js";
 import { fitting } from "./names.js";
 import { nextShape } from "./neighbours.js";
+import { inReadingOrder } from "./svgmap.js";
 import { around, aside, closer, kept } from "./zoom.js";
 
 /** @typedef {import("./geodesic.js").Place} Place */
@@ -42,8 +43,7 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
   const land = s("g", {}, svg);
   /** @type {Map<string, Drawn>} */
   const shapes = new Map();
-  const byName = [...map.shapes].sort((a, b) => a.name.localeCompare(b.name));
-  const inOrder = [...byName.filter((one) => !one.part_of), ...byName.filter((one) => one.part_of)];
+  const inOrder = inReadingOrder(map.shapes);
   for (const shape of inOrder) {
     const node = s("path", { d: shape.d, class: "map-shape", "data-id": shape.id }, land);
     if (shape.part_of) node.classList.add("is-piece");

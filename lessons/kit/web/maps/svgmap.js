@@ -205,7 +205,7 @@ export function drawMap(map, options = {}) {
  *
  * @param {Shape[]} shapes
  */
-function inReadingOrder(shapes) {
+export function inReadingOrder(shapes) {
   const byName = [...shapes].sort((a, b) => a.name.localeCompare(b.name));
   return [...byName.filter((shape) => !shape.part_of), ...byName.filter((shape) => shape.part_of)];
 }
