@@ -129,7 +129,8 @@ def answers(question: Question) -> "list[list[Node]]":  # noqa: PLR0911  one a k
     match question:
         case Choice(options=options) | Choices(options=options):
             ranked = sorted(options, key=lambda option: not option.right)
-            return [_line(o.text, o.feedback, o.misconception, right=o.right) for o in ranked]
+            lines = [_line(o.text, o.feedback, o.misconception, right=o.right) for o in ranked]
+            return [*lines, *(_said("missed", o.missed) for o in ranked if o.missed)]
         case Number():
             return _number(question)
         case Order(items=items):
@@ -180,7 +181,10 @@ def _number(question: Number) -> "list[list[Node]]":
     for mistake in question.mistakes:
         value = number_text((mistake.value, mistake.value))
         out.append(_line(value, mistake.feedback, mistake.misconception, right=False))
-    for label, words in (("low", said.low), ("high", said.high), ("otherwise", said.wrong)):
+    near = question.near.feedback if question.near else ""
+    for label, words in (
+        ("near", near), ("low", said.low), ("high", said.high), ("otherwise", said.wrong),
+    ):  # fmt: skip
         if words:
             out.append(_said(label, words))
     return out

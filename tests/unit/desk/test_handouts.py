@@ -168,13 +168,10 @@ def test_the_sheet_asks_everything_and_tells_nothing(made: dict[str, PdfReader])
             assert letters(text.plain(words)) not in page, name
 
 
-@pytest.mark.xfail(reason="the key leaves out feedback that only a screen gives", strict=False)
 def test_the_key_is_whole_and_the_plan_is_apart(made: dict[str, PdfReader]) -> None:
     page = words_of(made["04_the_toll_key.pdf"])
-    near = [getattr(question, "near", None) for question in questions(TOLL)]
-    on_screen = {one.feedback for one in near if one}  # who marks a near miss says so aloud
     for name, words in hidden(questions(TOLL)):
-        assert words in on_screen or letters(text.plain(words)) in page, name
+        assert letters(text.plain(words)) in page, name
     assert letters("13,200–13,400 people") in page
     assert letters("Content note and opt-out") in words_of(made["04_the_toll_plan.pdf"])
 
