@@ -23,14 +23,7 @@ OLD_PROJECTOR: ViewportSize = {"width": 1024, "height": 768}
 ENLARGED: ViewportSize = {"width": 640, "height": 512}
 
 
-#: Not yet mended: with its table of words the page can be moved sideways on a small screen.
-MOVES = pytest.mark.xfail(reason="the page can be moved sideways", strict=False)
-LESSONS = [
-    pytest.param(path, marks=MOVES) if path.stem == "the_article" else path for path in NOTEBOOKS
-]
-
-
-@pytest.mark.parametrize("notebook", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_lesson_runs_and_shuts_nobody_out(opened: Opener, notebook: Path) -> None:
     lesson = opened(notebook)
     lesson.run()

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from lessons.kit import data
 from lessons.kit.data import in_language
 from lessons.kit.exhibits import words
-from lessons.kit.exhibits.exhibit import in_words, linked_sources, source_line
+from lessons.kit.exhibits.exhibit import source_line
+from lessons.kit.exhibits.texts.frame import framed
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import entries
-from lessons.kit.web import style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,18 +96,12 @@ class Article:
 
     def _repr_html_(self) -> str:
         paragraphs = "".join(_item(row) for _, row in self.rows.iterrows())
-        table = in_words(self.table).to_html(index=False, border=0, justify="left", escape=True)
-        return (
-            f'<style>{style("exhibit")}</style><section class="exhibit article" '
-            f'aria-label="{html.escape(self.title)}">'
-            f'<p class="exhibit-title">{html.escape(self.title)}</p>'
-            f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p>'
-            f"<ol>{paragraphs}</ol>"
-            f'<p class="exhibit-note">{html.escape(self.note)}</p>'
-            f'<p class="exhibit-source">{linked_sources(self.sources)} '
-            f"{html.escape(data.source(SOURCES[0]).url)}</p>"
-            f"<details><summary>{html.escape(words.shared('article_table'))}</summary>"
-            f'<div class="exhibit-table">{table}</div></details></section>'
+        return framed(
+            self,
+            "article",
+            f"<ol>{paragraphs}</ol>",
+            fold=words.shared("article_table"),
+            address=data.source(SOURCES[0]).url,
         )
 
     def __repr__(self) -> str:

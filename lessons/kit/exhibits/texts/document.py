@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from lessons.kit import data
 from lessons.kit.data import in_language
 from lessons.kit.exhibits import words
-from lessons.kit.exhibits.exhibit import ExhibitError, in_words, linked_sources, source_line
-from lessons.kit.web import style
+from lessons.kit.exhibits.exhibit import ExhibitError, source_line
+from lessons.kit.exhibits.texts.frame import framed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,17 +98,7 @@ class Documents:
 
     def _repr_html_(self) -> str:
         cards = "".join(_card(row) for _, row in self.rows.iterrows())
-        table = in_words(self.table).to_html(index=False, border=0, justify="left", escape=True)
-        return (
-            f'<style>{style("exhibit")}</style><section class="exhibit documents" '
-            f'aria-label="{html.escape(self.title)}">'
-            f'<p class="exhibit-title">{html.escape(self.title)}</p>'
-            f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p>{cards}'
-            f'<p class="exhibit-note">{html.escape(self.note)}</p>'
-            f'<p class="exhibit-source">{linked_sources(self.sources)}</p>'
-            f"<details><summary>{html.escape(words.shared('documents_table'))}</summary>"
-            f'<div class="exhibit-table">{table}</div></details></section>'
-        )
+        return framed(self, "documents", cards, fold=words.shared("documents_table"))
 
     def __repr__(self) -> str:
         lines = [self.title, self.subtitle, ""]
