@@ -1,12 +1,13 @@
 """The class report: from a folder of hand-ins to one page and its tables."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from lessons.desk import seals
+from lessons.desk import receipts, seals
+from lessons.desk.receipts import Kept
 from lessons.desk.report.classroom import Classroom, Line
 from lessons.desk.report.gradebook import (
     FORMS,
@@ -128,11 +129,16 @@ def report(folder: str | Path, out: str | Path | None = None, wishes: Wishes = A
     target = _target(folder, out)
     scale, listed = _wished(wishes)
     _refuse_overwriting(target, wishes)
-    key = Key(_questions(), _secrets())
-    papers, lines = _papers(folder, target, key, _own(wishes.class_list))
+    secrets = _secrets()
+    kept = _receipts(folder, secrets)
+    given = [receipt for each in kept for receipt in each.receipts]
+    key = Key(_questions(), secrets, frozenset(receipt.learner for receipt in given))
+    own = _own([wishes.class_list, *(each.path for each in kept)])
+    papers, lines = _papers(folder, target, key, own)
+    lines += map(_receipts_line, kept)
     if not papers:
         raise ReportError(_none(folder, lines))
-    classroom = Classroom(papers)
+    classroom = Classroom(papers, given)
     figures = Figures(key.questions)
     with Progress(len(papers), "report.count.joined") as bar:
         for pupil in classroom.pupils():
@@ -178,9 +184,9 @@ def _wished(wishes: Wishes) -> tuple[Scale, ClassList | None]:
         raise ReportError(str(error)) from error
 
 
-def _own(path: str | Path | None) -> frozenset[Path]:
+def _own(paths: Iterable[str | Path | None]) -> frozenset[Path]:
     """Give the files that are not learners' work, if they lie among it."""
-    return frozenset({_named(path).resolve()} if path is not None else ())
+    return frozenset(_named(path).resolve() for path in paths if path is not None)
 
 
 def _refuse_overwriting(target: Path, wishes: Wishes) -> None:
@@ -255,6 +261,18 @@ def _secrets() -> list[bytes]:
         raise ReportError(str(error)) from error
 
 
+def _receipts(handins: Path, secrets: Sequence[bytes]) -> list[Kept]:
+    """Give the receipts in the teacher's own folder, and those among the hand-ins."""
+    return list(receipts.all_in([receipts.folder(), handins], secrets))
+
+
+def _receipts_line(kept: Kept) -> Line:
+    said = [say("report.file.receipts", count=len(kept.receipts))]
+    if kept.refused:
+        said.append(say("report.file.receipts-refused", count=kept.refused))
+    return Line(name=kept.path.name, state="receipts", said=" ".join(said))
+
+
 def _papers(
     folder: Path, target: Path, key: Key, own: frozenset[Path]
 ) -> tuple[list[Paper], list[Line]]:
@@ -280,7 +298,7 @@ def _result(
     written: list[Path], figures: Figures, lines: list[Line], joined: Joined | None
 ) -> Result:
     states = [line.state for line in lines]
-    counted = len(lines) - sum(map(states.count, ("broken", "foreign", "system")))
+    counted = len(lines) - sum(map(states.count, ("broken", "foreign", "system", "receipts")))
     bad = states.count("broken")
     learners = len(figures.rows)
     parts = [

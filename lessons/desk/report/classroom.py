@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from msgspec import Struct
 
+from lessons.desk.receipts import Difference, Receipt, compared
 from lessons.desk.report.reading.papers import PageLine, Paper, Try
 from lessons.desk.report.reading.traces import MOMENTS, STEPS, shared
+from lessons.kit import language
 from lessons.kit.catalogue import say
 from lessons.kit.record.handin import kit_version
 
@@ -69,6 +71,8 @@ class Classroom:
     ----------
     papers : iterable of Paper
         In any order.
+    receipts : iterable of Receipt
+        What a class or a hub attests that it received.
 
     Attributes
     ----------
@@ -76,7 +80,10 @@ class Classroom:
         One a paper, complete once :meth:`pupils` has run to its end.
     """
 
-    def __init__(self, papers: Iterable[Paper]) -> None:
+    def __init__(self, papers: Iterable[Paper], receipts: Iterable[Receipt] = ()) -> None:
+        self._receipts: dict[str, list[Receipt]] = defaultdict(list)
+        for receipt in receipts:
+            self._receipts[receipt.learner].append(receipt)
         by_name: dict[str, list[Paper]] = defaultdict(list)
         for paper in papers:
             by_name[paper.learner].append(paper)
@@ -114,7 +121,16 @@ class Classroom:
         gone = _taken_back(pupil.papers)
         if gone:
             pupil.notes.append(say("report.seen.gone", count=gone))
+        pupil.notes += self._against_receipts(pupil.papers)
         self._describe(pupil, newest)
+
+    def _against_receipts(self, papers: Sequence[Paper]) -> Iterator[str]:
+        """Say where all that was handed in differs from what was received before."""
+        for learner in sorted({paper.record for paper in papers} & self._receipts.keys()):
+            for receipt in self._receipts[learner]:
+                found = compared(receipt, [paper.digests for paper in papers])
+                if found:
+                    yield _contradiction(receipt, found)
 
     def _describe(self, pupil: Pupil, newest: set[int]) -> None:
         digests: dict[bytes, str] = {}
@@ -134,6 +150,16 @@ class Classroom:
             text = " ".join(filter(None, parts))
             line = Line(name=paper.name, state=state, learner=pupil.name, said=text)
             self.lines.append(line)
+
+
+def _contradiction(receipt: Receipt, found: Difference) -> str:
+    at = say("report.page.day", day=language.day(receipt.time), time=language.clock(receipt.time))
+    told = [say("report.seen.receipt", giver=receipt.giver, time=at, count=len(receipt.answers))]
+    if found.missing:
+        told.append(say("report.seen.receipt-missing", count=found.missing))
+    if found.changed:
+        told.append(say("report.seen.receipt-changed", count=found.changed))
+    return " ".join([*told, say("report.seen.receipt-why")])
 
 
 def _taken_back(papers: Sequence[Paper]) -> int:

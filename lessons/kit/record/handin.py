@@ -436,7 +436,7 @@ def _fits(attempt: Attempt) -> bool:
 
 
 def _statement(actor: _Actor, attempt: Attempt) -> _Statement:
-    ticked = _rubric(attempt)
+    ticked = ticks(attempt.response)
     return _Statement(
         id=attempt.event,
         actor=actor,
@@ -464,8 +464,9 @@ def _statement(actor: _Actor, attempt: Attempt) -> _Statement:
     )
 
 
-def _rubric(attempt: Attempt) -> list[bool]:
-    given = attempt.response.get("rubric") if isinstance(attempt.response, dict) else None
+def ticks(response: Any) -> list[bool]:
+    """Give what is ticked of a short answer's rubric, as a hand-in says it."""
+    given = response.get("rubric") if isinstance(response, dict) else None
     return [tick is True for tick in given[:50]] if isinstance(given, list) else []
 
 

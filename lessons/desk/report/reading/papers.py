@@ -17,6 +17,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
+from lessons.desk.receipts import digest
 from lessons.desk.report.reading.collect import Found, Place, read, unexpected
 from lessons.desk.report.reading.kinds import ask
 from lessons.desk.report.reading.picks import picks
@@ -105,7 +106,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     ``created`` is in seconds since 1970, ``record`` the id of the record that it comes from,
     ``user`` the name on a hub or platform, ``traces`` what it may share with another learner's
     file (:mod:`lessons.desk.report.reading.traces`), ``notes`` are sentences, ``page`` rows of the
-    learner's page.
+    learner's page, ``digests`` what is held against receipts, where there are any.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     page: tuple[PageLine, ...] = ()
     said: str = ""
+    digests: dict[str, str] = {}
 
     def unpack(self) -> list[Try]:
         """Give the answers."""
@@ -136,11 +138,19 @@ class Key:
         Of all lessons, each with its ``lesson``.
     secrets : sequence of bytes
         What editions without answers were sealed with.
+    receipted : frozenset of str
+        Ids of learners of whom there are receipts.
     """
 
-    def __init__(self, questions: Sequence[Question], secrets: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        secrets: Sequence[bytes] = (),
+        receipted: frozenset[str] = frozenset(),
+    ) -> None:
         self.questions = list(questions)
         self.secrets = tuple(secrets)
+        self.receipted = receipted
         self._openers = [Opener(questions, secret) for secret in secrets]
         self._places = {(q.lesson, q.id): n for n, q in enumerate(self.questions)}
         self._seen: dict[tuple[int, str, bytes], _Judged] = {}
@@ -181,7 +191,13 @@ class Key:
             notes=(*_doubts(found.raw, given_in), *contradictions(given_in)),
             page=tuple(_page(given_in)),
             said=found.said,
+            digests=self._digests(given_in),
         )
+
+    def _digests(self, given_in: HandIn) -> dict[str, str]:
+        if given_in.learner_id not in self.receipted:
+            return {}
+        return {one.event: digest(one) for one in given_in.answers}
 
     def _try(self, answer: handin.Answer) -> Try:
         place = self._places.get((answer.lesson, answer.question), -1)
@@ -303,7 +319,8 @@ def mark_all(places: Sequence[Place], key: Key) -> Iterator[list[Paper | Found]]
             yield _papers(key, batch)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _begin, (key.questions, key.secrets)) as pool:
+    told = (key.questions, key.secrets, key.receipted)
+    with ProcessPoolExecutor(workers, context, _begin, told) as pool:
         done = 0
         try:
             for papers in pool.map(_mark_batch, batches):
@@ -321,9 +338,9 @@ def _papers(key: Key, batch: Iterable[Place]) -> list[Paper | Found]:
 _KEYS: list[Key] = []
 
 
-def _begin(questions: list[Question], secrets: Sequence[bytes]) -> None:
+def _begin(*told: Any) -> None:
     """Give a process its key, once."""
-    _KEYS[:] = [Key(questions, secrets)]
+    _KEYS[:] = [Key(*told)]
 
 
 def _mark_batch(batch: Sequence[Place]) -> list[Paper | Found]:

@@ -1,0 +1,17 @@
+"""Receipts: what the teacher's side attests that it has of a learner, and where that lies."""
+
+from lessons.desk.receipts.kept import Kept, all_in, folder, keep
+from lessons.desk.receipts.receipt import Difference, Receipt, compared, digest, give, read
+
+__all__ = [
+    "Difference",
+    "Kept",
+    "Receipt",
+    "all_in",
+    "compared",
+    "digest",
+    "folder",
+    "give",
+    "keep",
+    "read",
+]
