@@ -168,7 +168,7 @@ export class Lesson {
     const all = sections(content.widgets);
     const third = this.place.scroller.clientHeight / 3;
     const here = all.filter(({ cell }) => this.place.top(cell) <= third).length;
-    const count = questions(this.told.cells, content.node);
+    const count = questions(this.told.cells, content.widgets);
     this.bar.show({ section: here, sections: all.length, done: count.done, questions: count.all });
   }
 

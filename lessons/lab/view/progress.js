@@ -16,17 +16,20 @@ export const sections = (cells) =>
   });
 
 /**
- * Count the questions, and those with an answer that is kept.
+ * Count the questions, and those with an answer that is kept. What shows an answer once more, as the
+ * check-in does with polls, is no question.
  *
  * @param {Record<string, string>} kit The kit's code by each cell's id.
- * @param {HTMLElement} node The notebook.
+ * @param {any[]} cells The notebook's.
  */
-export function questions(kit, node) {
-  const all = Object.values(kit).filter((source) => /\.ask\(["']/.test(source)).length;
-  const kept = [...node.querySelectorAll(".rc-card .rc-result:not([hidden])")].filter(
-    (result) =>
-      !["", "not attempted"].includes(/** @type {HTMLElement} */ (result).dataset.verdict ?? ""),
+export function questions(kit, cells) {
+  const asks = (/** @type {string | undefined} */ source) => /\.ask\(["']/.test(source ?? "");
+  const isKept = (/** @type {HTMLElement} */ result) =>
+    !["", "not attempted"].includes(result.dataset.verdict ?? "");
+  const answered = cells.filter(
+    ({ model, node }) =>
+      asks(kit[model.id]) &&
+      [...node.querySelectorAll(".rc-card .rc-result:not([hidden])")].some(isKept),
   );
-  const cells = new Set(kept.map((result) => result.closest(".jp-Cell")));
-  return { done: Math.min(cells.size, all), all };
+  return { done: answered.length, all: Object.values(kit).filter(asks).length };
 }
