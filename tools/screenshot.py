@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from lessons.kit.data import ROOT
-from tools import browser
+from tools import browser, processes
 
 SCROLLER = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 READY = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady"
@@ -92,20 +92,12 @@ def jupyterlab(
             " start.checked_port('127.0.0.1', 0), pathlib.Path(sys.argv[1]), browser=False,"
             " folders=[pathlib.Path(each) for each in sys.argv[2:]])"
         )
-        server = subprocess.Popen(
-            [python, "-c", code, folder, *map(str, folders)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
-        try:
+        command = [str(python), "-c", code, folder, *map(str, folders)]
+        with processes.running(command, stdout=subprocess.PIPE, cwd=ROOT) as server:
             found = re.search(r"http://\S+", server.stdout.readline() if server.stdout else "")
             if found is None:
                 raise SystemExit("JupyterLab did not start; try `lessons start --no-browser`.")
             yield found[0]
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
 
 
 @contextmanager

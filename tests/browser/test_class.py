@@ -4,14 +4,8 @@ Learners ask for the class by a name, as in a room: at 127.0.0.1 browsers offer 
 school doesn't have.
 """
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +13,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank, key_response
 from lessons.kit.quiz.questions import Choice, Short
 from lessons.kit.record import handin
+from tests.unit.live.running_class import RunningClass
+from tests.unit.live.simulated_learner import NAME
 from tools import browser as programs
 from tools.screenshot import Faults
 from tools.sheets import PATIENCE
 
-NAME = "class.test"
 SIZES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
     "tablet": {"width": 820, "height": 1180},
@@ -47,44 +41,13 @@ SMALL_WORDS = """(smallest) => [...document.querySelectorAll('main *, footer')]
   .map((each) => each.outerHTML.slice(0, 80))"""
 
 
-class Held:
-    """A class that runs as a teacher starts it."""
-
-    def __init__(self, work: Path) -> None:
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            self.port = trial.getsockname()[1]
-        self.work = work
-        self.begin()
-
-    def begin(self) -> None:
-        command = [sys.executable, "-m", "lessons", "class", "the_toll", "--no-browser"]
-        command += ["--host", NAME, "--port", str(self.port)]
-        env = {**os.environ, "LESSONS_WORK": str(self.work)}
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env
-        )
-        said = ""
-        assert self.process.stdout is not None
-        while "token=" not in said:
-            line = self.process.stdout.readline()
-            assert line, said
-            said += line
-        self.code = re.search(r"type ([A-Z2-9]{6})\b", said)[1]  # type: ignore[index]
-        self.teachers = re.search(r"http://127\S+token=\S+", said)[0]  # type: ignore[index]
-
-    def kill(self) -> None:
-        os.kill(self.process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        self.process.wait()
-
-
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
-    class_ = Held(tmp_path_factory.mktemp("class"))
-    yield class_
-    with suppress(ProcessLookupError):
-        class_.process.terminate()
-    class_.process.wait()
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningClass]:
+    class_ = RunningClass(tmp_path_factory.mktemp("class"))
+    try:
+        yield class_
+    finally:
+        class_.end()
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +71,9 @@ def opened(room: Browser, address: str, size: ViewportSize, faults: Faults) -> P
     return page
 
 
-def joined(room: Browser, held: Held, size: ViewportSize, name: str, faults: Faults) -> Page:
+def joined(
+    room: Browser, held: RunningClass, size: ViewportSize, name: str, faults: Faults
+) -> Page:
     page = opened(room, f"http://{NAME}:{held.port}/", size, faults)
     assert page.evaluate("isSecureContext") is False
     page.get_by_label("Code from the board").fill(held.code.lower())
@@ -173,7 +138,7 @@ def can_be_read(projector: Page) -> None:
     assert clean(projector) == []
 
 
-def test_a_whole_class(room: Browser, held: Held, tmp_path: Path) -> None:
+def test_a_whole_class(room: Browser, held: RunningClass, tmp_path: Path) -> None:
     cast = everybody_joins(room, held)
     all_answer_in_their_own_time(cast)
     vote_talk_vote_again(cast)
@@ -186,7 +151,7 @@ def test_a_whole_class(room: Browser, held: Held, tmp_path: Path) -> None:
     assert [each for each in cast.faults.errors if not any(one in each for one in lost)] == []
 
 
-def everybody_joins(room: Browser, held: Held) -> Cast:
+def everybody_joins(room: Browser, held: RunningClass) -> Cast:
     faults = Faults()
     teacher = opened(room, held.teachers, SIZES["laptop"], faults)
     projector = projected(teacher)
@@ -247,7 +212,7 @@ def eyes_up(cast: Cast) -> None:
         expect(page.locator(".eyes-up")).to_be_hidden()
 
 
-def the_laptop_dies(room: Browser, held: Held, cast: Cast) -> None:
+def the_laptop_dies(room: Browser, held: RunningClass, cast: Cast) -> None:
     """Learners go on; it comes back under the same code, and the answers arrive."""
     held.kill()
     third, code = CHOICES[2], held.code
@@ -298,7 +263,7 @@ def the_end_and_the_report(cast: Cast) -> None:
     expect(teacher.locator("body")).to_contain_text("3 learners, 3 hand-ins")
 
 
-def test_the_teachers_page_works_by_keyboard(room: Browser, held: Held) -> None:
+def test_the_teachers_page_works_by_keyboard(room: Browser, held: RunningClass) -> None:
     """Choose a question and open it, with the keys alone."""
     page = opened(room, held.teachers, SIZES["laptop"], Faults())
     head = page.locator("[data-grid] thead button").nth(2)

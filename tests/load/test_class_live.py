@@ -2,85 +2,41 @@
 
 import asyncio
 import json
-import os
 import random
-import re
-import signal
-import socket
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from lessons.desk import seals
-from lessons.kit.data import ROOT
 from lessons.kit.quiz import bank, seal
 from lessons.kit.quiz.questions import Sealed
 from lessons.kit.record import handin
 from lessons.live.store import Store
 from tools.tiers import Amount
 
-from ..unit.live.simulated_learner import LOST, NAME, Device
+from ..unit.live.running_class import LESSON, RunningClass
+from ..unit.live.simulated_learner import LOST, Device
 
-LESSON = "the_toll"
 
-
-class Server:
-    """``lessons class``, as a teacher starts it, and starts it again."""
-
-    def __init__(self, work: Path) -> None:
-        self.work = work
-        self.port = free_port()
-        self.begin()
-
-    def begin(self) -> None:
-        """Start it and read what it prints."""
-        command = [sys.executable, "-m", "lessons", "class", LESSON, "--no-browser"]
-        command += ["--host", NAME, "--port", str(self.port)]
-        env = {**os.environ, "LESSONS_WORK": str(self.work)}
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env
-        )
-        said = ""
-        assert self.process.stdout is not None
-        while "token=" not in said:
-            line = self.process.stdout.readline()
-            assert line, said
-            said += line
-        self.code = re.search(r"type ([A-Z2-9]{6})\b", said)[1]  # type: ignore[index]
-        assert f"http://{NAME}:{self.port}" in said
-        self.teachers = re.search(r"http://(127\.0\.0\.1:\d+)/\?token=(\S+)", said)
-        self.told = said
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        os.kill(self.process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        self.process.wait()
+class Server(RunningClass):
+    """A class whose teacher listens by a line of their own."""
 
     async def teacher(self) -> WebSocketClientConnection:
         """Open the teacher's line."""
-        assert self.teachers
-        host, token = self.teachers.groups()
+        address = urlsplit(self.teachers)
+        host, (token,) = address.netloc, parse_qs(address.query)["token"]
         headers = {"Origin": f"http://{host}", "Cookie": f"teacher={token}"}
         return await websocket_connect(
             HTTPRequest(f"ws://{host}/socket/teacher", headers=headers),
             max_message_size=50_000_000,
         )
-
-
-def free_port() -> int:
-    """Give a port that is free now; other classes may run on this machine."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
 
 
 def sealed(work: Path) -> list[Sealed]:
@@ -165,8 +121,7 @@ def test_a_class_loses_and_doubles_nothing(tmp_path: Path, amount: Amount) -> No
     try:
         asyncio.run(whole())
     finally:
-        server.process.terminate()
-        server.process.wait()
+        server.end()
     (path,) = (tmp_path / "classes").glob("*.sqlite3")
     store = Store(path)
     events = Counter(one.event for given in store.attempts.values() for one in given)

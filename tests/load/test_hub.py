@@ -24,7 +24,7 @@ from tornado.websocket import websocket_connect
 from lessons.desk.report import report
 from lessons.kit.data import ROOT
 from lessons.kit.record import handin
-from tools import lent
+from tools import lent, processes
 
 pytestmark = [
     pytest.mark.soak("hub"),  # 5 minutes, and it needs a package index
@@ -239,8 +239,7 @@ def hub(python: Path, tmp_path: Path) -> Iterator[Hub]:
         wait_for(running, process, tmp_path / "log")
         yield running
     finally:
-        process.terminate()
-        process.wait(timeout=120)
+        processes.end(process)
 
 
 def wait_for(hub: Hub, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -20,6 +20,7 @@ from lessons.kit import places
 from lessons.lab.kernels import provisioner, spec
 from lessons.lab.kernels.provisioner import Forked, WaitingProvisioner
 from lessons.lab.kernels.waiting import READY
+from tools import processes
 
 pytestmark = pytest.mark.slow
 
@@ -277,19 +278,16 @@ asyncio.run(go())
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Others' processes can't be watched.")
 @pytest.mark.parametrize("fork", [True, False])
 def test_nothing_outlives_a_server_that_was_killed(tmp_path: Path, fork: bool) -> None:
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVER.format(fork=fork), str(tmp_path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=places.PACKAGE.parent,
-        env={**os.environ, provisioner.SETTING: ""},
-    )
-    assert server.stdout
-    pids = [int(pid) for pid in server.stdout.readline().split()]
-    assert len(pids) == 2
-    handles = [os.pidfd_open(pid) for pid in pids]
-    server.kill()
-    server.communicate()
+    command = [sys.executable, "-c", SERVER.format(fork=fork), str(tmp_path)]
+    env = {**os.environ, provisioner.SETTING: ""}
+    with processes.running(
+        command, stdout=subprocess.PIPE, cwd=places.PACKAGE.parent, env=env
+    ) as server:
+        assert server.stdout
+        pids = [int(pid) for pid in server.stdout.readline().split()]
+        assert len(pids) == 2
+        handles = [os.pidfd_open(pid) for pid in pids]
+        server.kill()
     for handle in handles:  # which can be read from when the process has ended
         assert select.select([handle], [], [], PATIENCE)[0], pids
         os.close(handle)

@@ -16,6 +16,7 @@ import pytest
 
 from lessons.kit.data import ROOT
 from lessons.lab import copies, start
+from tools import processes
 
 pytestmark = pytest.mark.slow
 
@@ -111,25 +112,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     """Start the kit as a user does; give its address and the user's home. It stops on Ctrl-C."""
     home, work = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("wörk folder")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
-    process = subprocess.Popen(
+    with processes.running(
         [sys.executable, "-m", "lessons", "start", "--no-browser", "--port", "0"],
         env={**kept, "HOME": str(home), "LESSONS_WORK": str(work)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
         cwd=ROOT,
-    )
-    assert process.stdout
-    line = process.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+/\S+", line)
-    assert found, line
-    yield found[0], home
-    if sys.platform == "win32":  # there Ctrl-C can only be pressed by hand
-        process.terminate()
-        process.wait(timeout=30)
-        return
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    ) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/\S+", line)
+        assert found, line
+        yield found[0], home
+        if sys.platform == "win32":  # there Ctrl-C can only be pressed by hand
+            return
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=processes.PATIENCE)
     assert out == "Reading a Crisis has stopped. Your answers are kept.\n"
     assert err == f"Your copies of the lessons are in {work / 'notebooks'}.\n"
     assert process.returncode == 0

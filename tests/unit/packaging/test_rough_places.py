@@ -29,6 +29,7 @@ from lessons.kit.quiz import bank
 from lessons.kit.quiz.marking import mark
 from lessons.kit.record import Record, handin
 from lessons.kit.syllabus import entry
+from tools import processes
 
 pytestmark = pytest.mark.slow
 
@@ -246,15 +247,14 @@ def test_the_kit_starts_with_all_that_at_once(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", code, "start", "--no-browser", "--port", "0"]
     gone = dict.fromkeys(["HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "USER"])
-    process = subprocess.Popen(
+    with processes.running(
         read_only(kit, command),
+        asked=signal.SIGINT,
         env=surroundings(kit, **gone) | {"LESSONS_WORK": str(kit / "work")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        encoding="utf-8",
         cwd=kit,
-    )
-    try:
+    ) as process:
         assert process.stdout
         found = re.search(r"(http://127\.0\.0\.1:\d+)/\S+(\?token=\w+)", process.stdout.readline())
         assert found, process.communicate(timeout=60)
@@ -262,9 +262,8 @@ def test_the_kit_starts_with_all_that_at_once(tmp_path: Path) -> None:
             address = f"{found[1]}{path}{found[2]}"
             with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  our own
                 assert answer.status == 200
-    finally:
         process.send_signal(signal.SIGINT)
-        _, beside = process.communicate(timeout=60)
+        _, beside = process.communicate(timeout=processes.PATIENCE)
     assert beside.startswith("No folder can be written to (")
     assert beside.count("\n") == 1
     assert sorted(kit.rglob("*")) == before

@@ -24,7 +24,7 @@ from lessons.desk.editions import edition
 from lessons.kit import places
 from lessons.kit.quiz import bank
 from lessons.kit.syllabus import entries
-from tools import lent
+from tools import lent, processes
 
 HERE = Path(__file__).parent
 pytestmark = [
@@ -231,22 +231,18 @@ def test_the_version_is_told(installed: Path, home: Path) -> None:
 @pytest.fixture
 def running(installed: Path, home: Path) -> Iterator[str]:
     """Start the kit as someone who has just installed it; give its address."""
-    process = subprocess.Popen(
+    with processes.running(
         [installed.with_name("lessons"), "start", "--no-browser", "--port", "0"],
+        asked=signal.SIGINT,
         env=surroundings(home),
         cwd=home,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    ) as process:
         assert process.stdout
         found = re.search(r"http://127\.0\.0\.1:\d+/\S+", process.stdout.readline())
         assert found, process.communicate(timeout=60)
         yield found[0]
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
 
 
 def test_it_starts_from_nowhere(running: str, home: Path) -> None:
