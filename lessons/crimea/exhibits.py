@@ -118,7 +118,7 @@ def assembly_vote() -> Exhibit:
     return say.exhibit(
         figure=m.figure,
         table=votes,
-        sources=["UNV", "CRY", BORDERS],
+        sources=["UNV", "UNW14", BORDERS],
         members=len(votes),
         resolution=RESOLUTION,
         against=sorted(votes.loc[votes["vote"] == "no", "country"]),
@@ -447,7 +447,7 @@ def votes_by_region() -> Exhibit:
     return say.exhibit(
         figure=fig,
         table=rows,
-        sources=["UNV", "CRY"],
+        sources=["UNV", "UNW14"],
         members=len(votes),
         resolution=RESOLUTION,
         most=[say(str(part)) for part in abstained.index],

@@ -346,7 +346,7 @@ def _recognised_by(year: int, region: str) -> list[tuple[str, bool]]:
     stands = (states["recognised"] <= day) & ~(states["withdrawn"] <= day)
     fits = states["recognised_what"].isin(["both", region.lower().replace(" ", "-")])
     rows = states[stands & fits]
-    return list(zip(rows["state"], rows["status"] == "confirmed", strict=True))
+    return list(zip(rows["state"], ~rows["disputed"], strict=True))
 
 
 def _listed(say: Say, states: list[tuple[str, bool]]) -> str:

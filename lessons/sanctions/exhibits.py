@@ -74,7 +74,7 @@ def first_steps() -> Exhibit:
     return say.exhibit(
         figure=fig,
         table=steps,
-        sources=["LEX", "RIAC", "VOS", "WCR", "UNV", "BEL"],
+        sources=steps["source"],
         steps=len(steps),
         said=said,
     )
@@ -512,7 +512,7 @@ def _steps_of_2014() -> pd.DataFrame:
         act=measures["legal_act"],
     )
     happened = events.assign(who="Event", what=in_language(events["title"]), act="")
-    columns = ["date", "who", "what", "act", "status"]
+    columns = ["date", "who", "what", "act", "status", "source"]
     return pd.concat([measured[columns], happened[columns]]).sort_values("date", kind="stable")
 
 

@@ -317,6 +317,7 @@ def clocks(call: str = "30 December 2021") -> Exhibit:
         ),
         sources=[timed["source"], *places["source"]],
         across=across,
+        places=len(bars),
         bars=say.each("bar", bars),
     )
 
