@@ -7,6 +7,7 @@ name ends in ``.receipts.jsonl``: the signature says that they are the teacher's
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from lessons.desk.receipts.receipt import MAX_LINE, Receipt, read
@@ -48,10 +49,23 @@ def keep(name: str, lines: Iterable[bytes], work: Path | None = None) -> Path:
     OSError
         If the folder takes no file.
     """
-    there = folder(work)
-    files.private_folder(there)
+    files.private_folder(folder(work))
     raw = b"".join(line + b"\n" for line in lines)
-    return files.replace(there / f"{files_name(name)}{ENDING}", raw, private=True)
+    return files.replace(_file(name, work), raw, private=True)
+
+
+def forget(nickname: str, work: Path | None = None) -> None:
+    """Take the receipts of a nickname away, whoever signed them."""
+    for path in sorted(folder(work).glob(f"*{ENDING}")):
+        lines = path.read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if _nickname(line) != nickname]
+        if len(kept) < len(lines):
+            files.replace(path, b"".join(kept), private=True)
+
+
+def take_away(name: str, work: Path | None = None) -> None:
+    """Take all receipts of a class away."""
+    _file(name, work).unlink(missing_ok=True)
 
 
 def files_name(name: str) -> str:
@@ -79,6 +93,17 @@ def all_in(folders: Sequence[Path], secrets: Sequence[bytes]) -> Iterator[Kept]:
             if path.resolve() not in seen and path.is_file():
                 seen.add(path.resolve())
                 yield _read(path, secrets)
+
+
+def _file(name: str, work: Path | None) -> Path:
+    return folder(work) / f"{files_name(name)}{ENDING}"
+
+
+def _nickname(line: bytes) -> str:
+    try:
+        return str(msgspec.json.decode(line)["nickname"])
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _read(path: Path, secrets: Sequence[bytes]) -> Kept:

@@ -85,6 +85,15 @@ def test_more_than_was_receipted_is_no_difference(record: Record) -> None:
     assert compared(receipt, [{**lacking, second: "0" * 16}, handed_in]) == Difference(0, 1)
 
 
+def test_a_learner_s_receipts_go_when_the_answers_go(record: Record, tmp_path: Path) -> None:
+    other = give(SECRET, "6b", "0" * 16, "Bear", record.attempts()[:2])
+    kept = receipts.keep("6b", [line_of(record), other], tmp_path)
+    receipts.forget("Red Fox", tmp_path)
+    assert kept.read_bytes() == other + b"\n"
+    receipts.take_away("6b", tmp_path)
+    assert list(receipts.all_in([kept.parent], [SECRET])) == []
+
+
 # --- in the report -----------------------------------------------------------------------------
 
 Forge = Callable[[list[Attempt]], list[Attempt]]
