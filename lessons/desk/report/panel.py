@@ -7,7 +7,8 @@ from typing import Any
 
 import ipywidgets
 
-from lessons.desk.report import ReportError, Result, report
+from lessons.desk.report import ReportError, Result, Wishes, report
+from lessons.desk.report.class_report import AS_USUAL
 from lessons.kit.catalogue import say
 from lessons.kit.files import PathError, named
 
@@ -41,14 +42,36 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         self.out = ipywidgets.Text(
             value="work/class-report", description=say("report.panel.out"), layout=wide, style=style
         )
+        self.names = ipywidgets.Text(
+            description=say("report.panel.list"),
+            placeholder=say("report.panel.list-hint"),
+            layout=wide,
+            style=style,
+        )
+        self.names_file = ipywidgets.FileUpload(
+            description=say("report.panel.list-upload"), layout={"width": "16rem"}
+        )
+        self.scale = ipywidgets.Text(
+            value=AS_USUAL.scale, description=say("report.panel.scale"), layout=wide, style=style
+        )
+        self.best = ipywidgets.Checkbox(
+            value=AS_USUAL.best, description=say("report.panel.best"), indent=False, layout=wide
+        )
+        self.marks = ipywidgets.Checkbox(
+            value=AS_USUAL.handed_back_marks,
+            description=say("report.panel.marks"),
+            indent=False,
+            layout=wide,
+        )
         self.button = ipywidgets.Button(
             description=say("report.panel.make"), button_style="primary", layout={"width": "16rem"}
         )
         self.said = ipywidgets.HTML()
         self.shown = ipywidgets.HTML()
         self.button.on_click(self._make)
-        parts = [self.folder, self.files, self.out, self.button, self.said, self.shown]
-        super().__init__(parts)
+        handed_in = [self.folder, self.files, self.names, self.names_file]
+        wished = [self.scale, self.best, self.marks, self.out, self.button]
+        super().__init__([*handed_in, *wished, self.said, self.shown])
 
     def _make(self, _button: object = None) -> None:
         """Make the report and show it; say in one sentence why that can't be done."""
@@ -66,20 +89,32 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
             self.button.disabled = False
 
     def _report(self) -> Result:
-        uploads = list(self.files.value)
-        out = _named(self.out.value.strip() or "class-report")
-        if not uploads:
-            folder = self.folder.value.strip()
-            if not folder:
-                raise ReportError(say("report.panel.name"))
-            return report(_here(_named(folder)), _here(out))
-        with tempfile.TemporaryDirectory() as folder:
-            for number, upload in enumerate(uploads):
-                name = PurePath(str(upload["name"]).replace("\\", "/")).name
-                target = Path(folder, f"upload-{number + 1}")
-                target.mkdir()
-                (target / (_file_name(name))).write_bytes(bytes(upload["content"]))
-            return report(folder, _here(out))
+        out = _here(_named(self.out.value.strip() or "class-report"))
+        with tempfile.TemporaryDirectory() as kept:
+            return report(self._handed_in(Path(kept)), out, self._wishes(Path(kept)))
+
+    def _handed_in(self, kept: Path) -> Path:
+        """Give the folder of the hand-ins; what was uploaded lies in one of its own."""
+        folder = kept / "handins"
+        for number, upload in enumerate(self.files.value, 1):
+            _keep(upload, folder / f"upload-{number}")
+        if self.files.value:
+            return folder
+        if not self.folder.value.strip():
+            raise ReportError(say("report.panel.name"))
+        return _here(_named(self.folder.value.strip()))
+
+    def _wishes(self, kept: Path) -> Wishes:
+        names = self.names.value.strip()
+        listed = _here(_named(names)) if names else None
+        for upload in self.names_file.value:
+            listed = _keep(upload, kept / "names")
+        return Wishes(
+            class_list=listed,
+            scale=self.scale.value,
+            best=self.best.value,
+            handed_back_marks=self.marks.value,
+        )
 
     def _say(self, sentence: str) -> None:
         self.said.value = f'<p role="status">{html.escape(sentence)}</p>'
@@ -116,6 +151,15 @@ def _here(path: Path) -> Path:
     from lessons.kit.places import learner_folder
 
     return path if path.is_absolute() else learner_folder() / path
+
+
+def _keep(upload: Any, folder: Path) -> Path:
+    """Write what was uploaded into a folder."""
+    name = PurePath(str(upload["name"]).replace("\\", "/")).name
+    folder.mkdir(parents=True)
+    path = folder / _file_name(name)
+    path.write_bytes(bytes(upload["content"]))
+    return path
 
 
 def _file_name(name: str) -> str:

@@ -561,18 +561,44 @@ def test_the_notebook_does_the_same_by_clicking(one: Path, tmp_path: Path) -> No
     assert "<iframe sandbox " in panel.shown.value
     wanted = table(report(one).page.parent, "learners.csv")
     assert table(tmp_path / "clicked", "learners.csv") == wanted
-    content = (one / "a.json").read_bytes()
-    upload = {
-        "name": "../../x\\..\\a:b.json",
-        "content": memoryview(content),
-        "type": "",
-        "size": len(content),
-        "last_modified": sim.START,
-    }
-    panel.files.value = (upload,)
+    panel.files.value = (uploaded("../../x\\..\\a:b.json", (one / "a.json").read_bytes()),)
     panel.button.click()
     assert table(tmp_path / "clicked", "learners.csv") == wanted
     assert not panel.button.disabled
+
+
+def uploaded(name: str, content: bytes) -> dict[str, Any]:
+    about = {"type": "", "size": len(content), "last_modified": sim.START}
+    return {"name": name, "content": memoryview(content), **about}
+
+
+def test_the_notebook_takes_a_class_list_and_a_scale(one: Path, tmp_path: Path) -> None:
+    nickname = table(report(one, tmp_path / "plain").page.parent, "learners.csv")[0]["learner"]
+    listed = f"name,nickname\nAnna Berg,{nickname}\nCarl Dahl,nobody\n"
+    panel = Panel(str(one))
+    panel.scale.value = "20"
+    panel.marks.value = False
+    panel.out.value = str(tmp_path / "typed")
+    (tmp_path / "names.csv").write_text(listed)
+    panel.names.value = str(tmp_path / "names.csv")
+    panel.button.click()
+    assert "Carl Dahl" in panel.said.value
+    typed = table(tmp_path / "typed", "gradebook.csv")
+    assert [row["name"] for row in typed] == ["Anna Berg", "Carl Dahl"]
+    handed_back = (tmp_path / "typed" / "hand_back.html").read_text()
+    panel.names.value, panel.scale.value, panel.marks.value = "", "100", True
+    panel.names_file.value = (uploaded("class.csv", listed.encode()),)
+    panel.out.value = str(tmp_path / "uploaded")
+    panel.button.click()
+    given = table(tmp_path / "uploaded", "gradebook.csv")
+    assert [row["name"] for row in given] == ["Anna Berg", "Carl Dahl"]
+    lesson = next(name for name in given[0] if name[:1].isdigit() and "how sure" not in name)
+    assert float(given[0][lesson]) == pytest.approx(5 * float(typed[0][lesson]), abs=0.5)
+    assert "of 20" not in handed_back and "of 100" in (
+        tmp_path / "uploaded" / "hand_back.html").read_text()  # fmt: skip
+    panel.scale.value = "none"
+    panel.button.click()
+    assert "none" in panel.said.value and panel.shown.value == ""
 
 
 def test_the_notebook_says_what_is_wrong(tmp_path: Path) -> None:
