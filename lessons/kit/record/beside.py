@@ -59,7 +59,7 @@ def keep_copy(db: sqlite3.Connection, record: Path) -> Path | None:
     draft = record.with_name(f".{copy.name}.tmp")
     try:
         draft.touch(0o600)
-        # Nobody else knows the draft; and where a folder has no locks, a backup waits for one for ever.
+        # Nobody else knows the draft; where there are no locks, a backup would wait for ever.
         with closing(sqlite3.connect(f"{draft.absolute().as_uri()}?nolock=1", uri=True)) as target:
             db.backup(target)
             sound = target.execute("PRAGMA integrity_check").fetchone()
