@@ -93,7 +93,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Helped:
-    """What helps a learner along, by its name: ``check_in`` or ``catch_up``."""
+    """What helps a learner along, by its name: ``check_in``, ``catch_up`` or ``my_page``."""
 
     name: str
 
@@ -120,8 +120,8 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
     ------
     Prose or Aside or Shown or Asked or Opened or Helped
         In the order of the notebook. Paper has no open cell, no catch-up and no check-in: they
-        need a computer. On paper a lesson opens with a fixed pair of questions, and the learner's
-        page is a table to write in; pages have neither yet.
+        need a computer. On paper and on pages a lesson opens with a fixed pair of questions; on
+        paper the learner's page is a table to write in.
 
     Raises
     ------
@@ -293,11 +293,8 @@ def _step(lesson: Entry, call: _Call | None, medium: Medium) -> Iterator[Step]:
         if medium != "paper":
             yield Helped(name)
     elif name == "my_page":
-        if medium == "paper":
-            yield Prose(_row_on_paper())
+        yield Prose(_row_on_paper()) if medium == "paper" else Helped(name)
     elif name == "remember":
-        if medium != "paper":
-            return
         there = recall.earlier(lesson.number, bank.of)
         yield from (Asked(question.id, question.lesson) for question in recall.fixed(there))
     elif name == "ask":

@@ -48,7 +48,8 @@ def draw(lesson: Entry, secret: bytes) -> None:
     site.write_looks(draft)
     site.build_for_class(draft, lesson, secret)
     with style.medium("projector"):  # larger letters, for the back row
-        page = parts.page_of(lesson, asked(lesson, secret), Pictures(draft).html)
+        pictures, earlier = Pictures(draft).html, site.shown_with(secret)
+        page = parts.page_of(lesson, asked(lesson, secret), pictures, earlier)
     (draft / EXHIBITS).write_text(json.dumps(page.exhibits), encoding="utf-8")
     (draft / STATE).write_text(state, encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)

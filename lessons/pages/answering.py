@@ -15,10 +15,11 @@ from lessons.kit.cards.sitting import Sitting
 from lessons.kit.catalogue import say
 from lessons.kit.quiz.questions import Question
 from lessons.kit.record import Record
+from lessons.kit.record.format import RECALL
 from lessons.kit.syllabus import SyllabusError, entry
 
-Address = tuple[str, str, str]
-"""``to``, ``lesson`` and ``id`` of a message; what it lacks is empty."""
+Address = tuple[str, str, str, int]
+"""``to``, ``lesson``, ``id`` and ``round`` of a message; what it lacks is empty."""
 
 
 class NobodyThereError(LookupError):
@@ -60,7 +61,7 @@ class Answers:
         NobodyThereError
             If there is no such lesson or question.
         """
-        address = (message.to, message.lesson, message.id)
+        address = (message.to, message.lesson, message.id, message.round)
         if address not in self._parts:
             self._parts[address] = self._part(*address)
         state: dict[str, Any] = self._parts[address].receive(message.say)
@@ -70,7 +71,7 @@ class Answers:
         """Give the state of each part that was spoken to."""
         return {address: part.state for address, part in self._parts.items()}
 
-    def _part(self, to: str, lesson: str, name: str) -> Any:
+    def _part(self, to: str, lesson: str, name: str, round_: int) -> Any:
         if to == "sign in":
             return SignIn(self.record)
         try:
@@ -83,5 +84,6 @@ class Answers:
             return Overview(lesson, title, self.record, self._questions)
         for question in questions:
             if question.id == name:
-                return Sitting(question, self.record, lesson=questions)
+                beside = () if round_ >= RECALL else questions
+                return Sitting(question, self.record, lesson=beside, round=round_)
         raise NobodyThereError(say("pages.fault.question", lesson=lesson, question=name))

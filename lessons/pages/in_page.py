@@ -41,7 +41,7 @@ class Page:
         message = messages.read(raw)
         before = self.answers.states()
         state = self.answers.ask(message)
-        address = (message.to, message.lesson, message.id)
+        address = (message.to, message.lesson, message.id, message.round)
         others = [
             [*other, now]
             for other, now in self.answers.states().items()

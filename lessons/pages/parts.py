@@ -13,7 +13,7 @@ import html
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -21,7 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lessons.kit import walk
+from lessons.kit.cards import recall
 from lessons.kit.cards.card import QuestionCard
+from lessons.kit.cards.learners_page import LearnersPage, row_name
+from lessons.kit.cards.page_card import PageCard
 from lessons.kit.catalogue import say, words
 from lessons.kit.exhibits.board import Board
 from lessons.kit.exhibits.exhibit import Exhibit
@@ -32,6 +35,8 @@ from lessons.kit.exhibits.withheld import Withheld, keeps_back
 from lessons.kit.quiz.questions import Question, Sealed, asked_kind, fingerprint
 from lessons.kit.quiz.text import sign_links
 from lessons.kit.record import Record
+from lessons.kit.record.format import PAGE
+from lessons.kit.syllabus import entry
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -40,6 +45,9 @@ if TYPE_CHECKING:
 
 Picture = Callable[[Exhibit], str]
 """Gives the HTML of an exhibit's picture, and puts the files where the page finds them."""
+
+Earlier = Callable[[str], Sequence[Question]]
+"""Gives the questions of another lesson by its name."""
 
 
 @dataclass
@@ -71,7 +79,14 @@ class Page:
         self.blocks.append(f'<div class="part" data-widget="{number}">{still}</div>')
 
 
-def page_of(lesson: Entry, questions: list[Question], picture: Picture) -> Page:
+def page_of(
+    lesson: Entry,
+    questions: list[Question],
+    picture: Picture,
+    earlier: Earlier,
+    *,
+    asks_again: bool = True,
+) -> Page:
     """Go through a lesson's notebook and give what its page is made of.
 
     Parameters
@@ -82,6 +97,11 @@ def page_of(lesson: Entry, questions: list[Question], picture: Picture) -> Page:
         As the page may show them: of a sealed page sealed ones.
     picture : callable
         Writes an exhibit's picture.
+    earlier : callable
+        Gives another lesson's questions as the page may show them, for what opens a lesson: of a
+        sealed page sealed ones.
+    asks_again : bool
+        Whether somebody answers for other lessons too; else those questions are there to be read.
 
     Returns
     -------
@@ -97,8 +117,12 @@ def page_of(lesson: Entry, questions: list[Question], picture: Picture) -> Page:
                 head = f"<summary>{html.escape(title)}</summary>"
                 inner = f"{head}{prose(words, [])}"
                 page.blocks.append(f'<details class="prose">{inner}</details>')
-            case walk.Asked(id=name):
-                _ask(page, lesson, questions, name)
+            case walk.Asked(id=name, lesson=""):
+                _ask(page, questions, name)
+            case walk.Asked(id=name, lesson=whose):
+                found = next(each for each in earlier(whose) if each.id == name)
+                round_ = recall.round_of(lesson.number)
+                _ask_again(page, found, round_ if asks_again else None)
             case walk.Shown(name=name, thing=thing, lesson=whose):
                 kept_back = is_sealed and keeps_back(whose, name)
                 _show(page, Withheld(_title(thing)) if kept_back else thing, picture)
@@ -154,17 +178,38 @@ def _to_page(url: str) -> str:
     return re.sub(r"^00_start_here\.html", "index.html", page)
 
 
-def _ask(page: Page, lesson: Entry, questions: list[Question], name: str) -> None:
+def _ask(page: Page, questions: list[Question], name: str) -> None:
     names = [question.id for question in questions]
     place = names.index(name)
-    question = questions[place]
     label = say("cards.label.question-of", number=place + 1, of=len(names))
-    with tempfile.TemporaryDirectory() as folder:  # a learner who has answered nothing
-        card = QuestionCard(question, Record.open(Path(folder)), label)
-    address = {"to": "question", "lesson": lesson.name, "id": name}
+    page.add_widget(*_card(questions[place], label))
+
+
+def _ask_again(page: Page, question: Question, round_: int | None) -> None:
+    """Ask a question of an earlier lesson once more, in a round of its own."""
+    widget, still = _card(question, say("cards.label.recall", lesson=entry(question.lesson).title))
+    if round_ is None:
+        page.blocks.append(f'<div class="part">{still}</div>')
+    else:
+        widget["call"]["round"] = round_
+        page.add_widget(widget, still)
+
+
+def _card(question: Question, label: str) -> tuple[dict[str, Any], str]:
+    """Give a question's widget, with the address of whoever answers, and how it stands still."""
+    with nobodys_record() as record:
+        card = QuestionCard(question, record, label)
+    address = {"to": "question", "lesson": question.lesson, "id": question.id}
     asked = {"kind": asked_kind(question), "fingerprint": fingerprint(question)}
     module = "place_card" if asked["kind"] == "place" else "card"
-    page.add_widget({**_model(card, module), "call": {**address, **asked}}, _still(card))
+    return {**_model(card, module), "call": {**address, **asked}}, _still(card)
+
+
+@contextlib.contextmanager
+def nobodys_record() -> Iterator[Record]:
+    """Give the record of a learner who has answered nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Record.open(Path(folder))
 
 
 def _help(page: Page, lesson: Entry, name: str) -> None:
@@ -172,6 +217,12 @@ def _help(page: Page, lesson: Entry, name: str) -> None:
         call = {"to": "overview", "lesson": lesson.name}
         traits = {"words": words("cards.checkin.", "cards.verdict."), "state": None}
         page.add_widget({"module": "checkin", "traits": traits, "call": call}, "")
+    elif name == "my_page":
+        with nobodys_record() as record:
+            card = PageCard(LearnersPage(lesson.name, record))
+        row = {"kind": "page", "fingerprint": PAGE, "row": row_name(lesson.name)}
+        call = {"to": "page", "lesson": lesson.name, **row}
+        page.add_widget({**_model(card, "learners_page"), "call": call}, _still(card))
 
 
 def _show(page: Page, thing: Any, picture: Picture) -> None:

@@ -12,6 +12,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from lessons.kit.catalogue import say
 from lessons.kit.exhibits import style
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import MARKED, Question
-from lessons.kit.syllabus import Entry, entries
+from lessons.kit.syllabus import Entry, entries, entry
 from lessons.kit.web import module
 from lessons.pages import fonts, parts, python_parts
 from lessons.pages.pictures import Pictures
@@ -135,7 +136,7 @@ def build_for_class(folder: Path, lesson: Entry, secret: bytes) -> None:
     """
     questions = asked(lesson, secret)
     (folder / "page.js").write_text(module("page"), encoding="utf-8")
-    page = _page(folder, lesson, questions)
+    page = _page(folder, lesson, questions, shown_with(secret), asks_again=False)
     _let_mark(page, lesson)
     page.blocks = [_TO_LESSONS.sub(r"\1", block) for block in page.blocks]
     _write_article(folder, home=False)
@@ -180,8 +181,9 @@ def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stic
     brought = python_parts.write(folder, stick=stick) if marks else []
     banks = {lesson.name: asked(lesson, secret) for lesson in lessons}
     found = []
+    earlier = shown_with(secret)
     for lesson in lessons:
-        page = _page(folder, lesson, banks[lesson.name])
+        page = _page(folder, lesson, banks[lesson.name], earlier)
         beside = _beside(lesson, lessons)
         questions = banks[lesson.name]
         _write_lesson(folder, lesson, page, questions, beside, marks=marks, scripts=brought)
@@ -192,15 +194,28 @@ def _build(folder: Path, lessons: Sequence[Entry], secret: bytes | None, *, stic
     _write_worker(folder)
 
 
-def _page(folder: Path, lesson: Entry, questions: list[Question]) -> parts.Page:
+def shown_with(secret: bytes | None) -> parts.Earlier:
+    """Give a function that gives a lesson's questions as these pages may show them."""
+    return cache(lambda name: asked(entry(name), secret))
+
+
+def _page(
+    folder: Path,
+    lesson: Entry,
+    questions: list[Question],
+    earlier: parts.Earlier,
+    *,
+    asks_again: bool = True,
+) -> parts.Page:
     also = []
     for medium in ("dark", "phone"):
         if medium in style.MEDIA:
             drawn = Pictures(folder)
             with style.medium(medium):
-                parts.page_of(lesson, questions, drawn.html)
+                parts.page_of(lesson, questions, drawn.html, earlier)
             also.append(drawn.drawn)
-    return parts.page_of(lesson, questions, Pictures(folder, also).html)
+    drawn = Pictures(folder, also)
+    return parts.page_of(lesson, questions, drawn.html, earlier, asks_again=asks_again)
 
 
 def address(lesson: Entry) -> str:

@@ -36,6 +36,9 @@ READY = "html[data-page=ready]"
 MARKS = "html[data-python=ready]"
 CHOICES = [question for question in bank.of("the_toll") if isinstance(question, Choice)]
 
+AGAIN = "From the lesson “"
+"""So begins what is asked once more."""
+
 needs_python = pytest.mark.skipif(
     not python_parts.available(), reason="Python for pages is not here: make parts"
 )
@@ -105,7 +108,8 @@ def opened(device: BrowserContext, address: str, until: str = READY) -> Page:
 
 def card(page: Page, question: Choice) -> Locator:
     """Give the card of a question; its prompt tells which one it is."""
-    return page.locator("[data-widget] .rc-card").filter(has_text=words(question.prompt)).first
+    cards = page.locator("[data-widget] .rc-card").filter(has_not_text=AGAIN)
+    return cards.filter(has_text=words(question.prompt)).first
 
 
 def words(markdown: str) -> str:
@@ -174,6 +178,53 @@ def test_answers_on_sealed_pages_stay_and_the_teacher_marks_them(
     progress = done.page.read_text(encoding="utf-8")
     assert "1 hand-in" in done.said
     assert progress.count("100") >= 2
+
+
+ROW = {"What I claim now": "The number holds", "My evidence, and who says so": "UN, July 2021"}
+"""What a learner writes on the page that all lessons add to."""
+
+
+def write_row(page: Page) -> None:
+    for label, said in ROW.items():
+        page.get_by_label(label).fill(said)
+    page.get_by_role("button", name="Keep this row").click()
+    expect(page.locator(".rc-page")).to_contain_text("Kept. It goes with your hand-in.")
+
+
+def ask_again(page: Page) -> Locator:
+    """Answer the first of the two questions that open a lesson; give its card."""
+    place = page.locator(".rc-card").filter(has_text=AGAIN).first
+    place.locator("label").first.click()
+    place.get_by_role("button", name=re.compile("^(Check|Keep|Record)")).click()
+    expect(place.locator(".rc-verdict")).to_contain_text(re.compile(r"\w"))
+    return place
+
+
+def test_a_row_and_what_is_asked_again_are_handed_in_and_count_for_no_lesson(
+    sealed: str, device: BrowserContext, tmp_path: Path
+) -> None:
+    page = opened(device, sealed + TOLL)
+    ask_again(page)
+    write_row(page)
+    expect(page.locator("[data-where]")).to_contain_text("0 of")
+    page.reload()
+    page.wait_for_selector(READY)
+    expect(page.get_by_label("What I claim now")).to_have_value("The number holds")
+    expect(page.locator(".rc-card").filter(has_text=AGAIN).first).to_contain_text(
+        "Your answer is kept"
+    )
+    later = opened(device, sealed + site.address(LESSONS[1]))
+    later.get_by_text("My page so far").first.click()
+    expect(later.locator(".rc-page table")).to_contain_text("UN, July 2021")
+    given = handed_in(page, tmp_path)
+    assert [(one.kind, one.lesson) for one in given.answers if one.round == 1] == [
+        ("page", "the_toll")
+    ]
+    assert given.answers[-1].response["evidence"] == "UN, July 2021"
+    assert [one.round for one in given.answers] == [104, 1]
+    done = report(tmp_path)
+    assert "1 hand-in" in done.said
+    assert "The number holds" in done.page.read_text(encoding="utf-8")
 
 
 def test_a_shared_device_keeps_learners_apart_and_forgets_when_asked(
@@ -281,6 +332,8 @@ def test_pages_mark_in_the_page_keep_marks_and_work_offline(
     page.wait_for_selector(MARKS)
     expect(card(page, question)).to_contain_text(words(question.options[wrong].feedback))
     answer(page, question, 1 - wrong if not wrong else 0)
+    expect(ask_again(page)).to_contain_text("counts neither")
+    write_row(page)
     expect(page.locator("[data-where]")).to_contain_text("1 of")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
 
@@ -292,7 +345,7 @@ def test_pages_mark_in_the_page_keep_marks_and_work_offline(
     page.wait_for_selector(MARKS)
     assert broken(page) == []
     given = handed_in(page, tmp_path)
-    assert len(given.answers) == 2
+    assert sorted(answer.round for answer in given.answers) == [1, 1, 1, 104]
     assert faults.errors == []
 
 

@@ -290,13 +290,15 @@ class Envelope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message with its address, where one line carries all of them.
 
     ``to`` is ``question`` (then with ``lesson`` and ``id``), ``overview`` or ``page`` (with
-    ``lesson``), or ``sign in``.
+    ``lesson``), or ``sign in``. A question that is asked once more at the opening of a later lesson
+    has its ``round`` of recall.
     """
 
     to: Literal["question", "overview", "page", "sign in"]
     say: dict[str, Any]
     lesson: Lesson | Literal[""] = ""
     id: Name | Literal[""] = ""
+    round: Round = 1
 
 
 def meant(said: Any, kind: Any) -> Any:

@@ -73,8 +73,9 @@ def seal(questions: Sequence[Question], secret: bytes) -> bytes:
         JSON: ``format``, ``version``, ``lesson`` and ``questions``. A question is what
         :func:`lessons.kit.quiz.view` gives (``lesson``, ``id``, ``kind``, ``section``, ``exhibit``,
         ``fingerprint``, ``prompt``, and ``options``, ``items``, ``left``, ``right``, ``unit`` or
-        ``map``), with keys, orders and fingerprints that tell nothing, its ``markdown``, and as
-        ``hints`` those that reveal nothing. There are no claims, no sources and no feedback.
+        ``map``), with keys, orders and fingerprints that tell nothing, its ``markdown``, whether a
+        later lesson may ``recall`` it, and as ``hints`` those that reveal nothing. There are no
+        claims, no sources and no feedback.
 
     Examples
     --------
@@ -189,13 +190,14 @@ def _sealed(question: Question, secret: bytes) -> dict[str, Any]:
             seen[field] = entries if isinstance(question, Poll) else shuffled
     if isinstance(question, Order):
         seen["items"] = _start(question, secret, seen["items"])
-    return {**seen, "markdown": question.prompt}
+    return {**seen, "markdown": question.prompt, "recall": question.recall}
 
 
 def _shown(entry: Mapping[str, Any]) -> Sealed:
-    seen = {field: value for field, value in entry.items() if field != "markdown"}
+    seen = {field: value for field, value in entry.items() if field not in ("markdown", "recall")}
     fields = {field: entry[field] for field in ("lesson", "id", "section", "exhibit")}
     fields |= {"prompt": entry["markdown"], "hints": entry["hints"], "kind": "sealed"}
+    fields["recall"] = entry.get("recall", False)
     seen["hints"] = len(entry["hints"])
     return msgspec.convert({**fields, "seen": seen, "fingerprint": entry["fingerprint"]}, Sealed)
 

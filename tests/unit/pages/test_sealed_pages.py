@@ -23,7 +23,8 @@ SHORTEST = 25  # letters; shorter texts stand on pages by chance
 
 def made(lesson: str) -> parts.Page:
     """Give a lesson's sealed page without its pictures."""
-    return parts.page_of(entry(lesson), rendering.asked(entry(lesson), SECRET), lambda _: "")
+    sealed = cache(lambda name: rendering.asked(entry(name), SECRET))
+    return parts.page_of(entry(lesson), sealed(lesson), lambda _: "", sealed)
 
 
 @cache
@@ -39,7 +40,25 @@ def said() -> tuple[list[adversary.Entry], str]:
 
 
 def _asks(widget: dict[str, Any]) -> bool:
-    return bool(widget.get("call", {}).get("to") == "question")
+    call = widget.get("call", {})
+    return call.get("to") == "question" and "round" not in call
+
+
+@pytest.mark.slow
+def test_what_opens_a_page_is_sealed_as_in_its_own_lesson() -> None:
+    pages = [made(lesson.name) for lesson in entries()]
+    known = {_print(one) for page in pages for one in page.widgets if _asks(one)}
+    opening = [one for page in pages for one in page.widgets if "round" in one.get("call", {})]
+    assert len(opening) == 18, "two questions open each lesson from the second to the tenth"
+    assert {_print(one) for one in opening} <= known
+    assert {one["call"]["round"] for one in opening} == set(range(102, 111))
+
+
+def _print(widget: dict[str, Any]) -> str:
+    beside = {"label", "keeps"}
+    view = widget["traits"]["view"]
+    shown = {name: view[name] for name in view.keys() - beside}
+    return json.dumps([widget["call"]["fingerprint"], shown], sort_keys=True)
 
 
 def _entry(view: dict[str, Any]) -> adversary.Entry:

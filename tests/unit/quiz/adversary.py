@@ -36,7 +36,7 @@ Guess = tuple[str, Any]
 """The name of an attack, and what it answers, in the words that are shown."""
 
 FIELDS = {"lesson", "id", "kind", "section", "exhibit", "fingerprint", "prompt", "markdown"}
-FIELDS |= {"hints", "options", "items", "left", "right", "unit", "map", "again"}
+FIELDS |= {"hints", "options", "items", "left", "right", "unit", "map", "again", "recall"}
 PART = {"key", "html", "text"}
 FAR = 5.0
 """How many standard deviations from chance an attack must be right to count as one."""

@@ -193,6 +193,7 @@ export interface Envelope {
   say: Record<string, Json>;
   lesson?: string | "";
   id?: string | "";
+  round?: number;
 }
 
 export type ToQuestion = Check | Draft | Hint | Answer | Look;

@@ -4,8 +4,8 @@
 // asked: Python in the page, a class's server, or nobody.
 
 import { same } from "../cards/same.js";
-import { kept, overview } from "./recorder.js";
-import { newCode, newEvent, pack, unpack } from "./row.js";
+import { kept, overview, RECALL, withRow } from "./recorder.js";
+import { counts, newCode, newEvent, pack, unpack } from "./row.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Row} Row */
@@ -13,12 +13,13 @@ import { newCode, newEvent, pack, unpack } from "./row.js";
 
 /**
  * @typedef {object} Address
- * @property {"question" | "overview" | "sign in"} to
+ * @property {"question" | "overview" | "page" | "sign in"} to
  * @property {string} [lesson]
  * @property {string} [id]
+ * @property {number} [round] of recall, the round in which it is asked once more
  */
 
-/** @typedef {{state: any, others: [string, string, string, any][], rows?: string[]}} Reply */
+/** @typedef {{state: any, others: [string, string, string, number, any][], rows?: string[]}} Reply */
 
 /**
  * @typedef {object} Marker whoever marks
@@ -31,10 +32,15 @@ import { newCode, newEvent, pack, unpack } from "./row.js";
  * @property {string} kept said of an answer that nobody here marks
  * @property {string} waiting said of an answer that is marked in a moment
  * @property {string} full said where the browser kept no answer
+ * @property {string} row said of a row of the learner's page that is kept
  */
 
 /** @param {Address} address */
-export const nameOf = ({ to, lesson = "", id = "" }) => `${to}/${lesson}/${id}`;
+export const nameOf = ({ to, lesson = "", id = "", round = 1 }) =>
+  `${to}/${lesson}/${id}${round >= RECALL ? `/${round}` : ""}`;
+
+/** What is sent of an address. @param {Address} address */
+const sent = ({ to, lesson, id, round }) => ({ to, lesson, id, ...(round && { round }) });
 
 /** The answers of one learner to the parts of one page. */
 export class Answers {
@@ -107,10 +113,11 @@ export class Answers {
    * @returns {Promise<any>} the state that follows
    */
   ask(address, say) {
-    const isAnswer = say?.do === "check" && address.to === "question";
-    const answer = this.turn.then(() =>
-      isAnswer ? this.check(address, say) : this.other(address, say),
-    );
+    const part = `${address.to}: ${say?.do}`;
+    const answer = this.turn.then(() => {
+      if (part === "question: check") return this.check(address, say);
+      return part === "page: keep row" ? this.write(address, say) : this.other(address, say);
+    });
     this.turn = answer.catch(() => {});
     return answer;
   }
@@ -118,24 +125,37 @@ export class Answers {
   /** @param {Address} address @param {any} say */
   async check(address, say) {
     const before = this.states.get(nameOf(address));
-    const round = this.rounds.get(nameOf(address)) ?? say.round ?? 1;
+    const round = address.round ?? this.rounds.get(nameOf(address)) ?? say.round ?? 1;
     const isSame = before.attempts && same(before.response, say.response);
     const isNew = say.response !== null && !(isSame && round <= (before.round ?? 1));
     if (!isNew) return this.other(address, say);
     const event = (!isSame && say.event) || newEvent(); // the same in a new round is a new answer
-    const press = {
-      event,
-      learner: this.learner.id,
-      address,
-      say: {
-        ...say,
-        event,
-        round,
-        writer: this.writer,
-        before: this.before,
-        time: new Date().toISOString(),
-      },
-    };
+    return this.take(address, { ...say, event, round }, () => ({
+      ...kept(before, say.response, this.words.waiting),
+      round,
+    }));
+  }
+
+  /** Write a row of the learner's page. @param {Address} address @param {any} say */
+  write(address, say) {
+    const before = this.states.get(nameOf(address));
+    const said = { ...say, event: say.event || newEvent() };
+    return this.take(address, said, () => withRow(before, say.row, this.words.row));
+  }
+
+  /**
+   * Keep what was said before anything else happens to it, then have it marked.
+   *
+   * @param {Address} address
+   * @param {any} said
+   * @param {() => any} meanwhile the state until somebody marks it
+   */
+  async take(address, said, meanwhile) {
+    const { event } = said;
+    const before = this.states.get(nameOf(address));
+    const stamp = { writer: this.writer, before: this.before, time: new Date().toISOString() };
+    const { asked } = before;
+    const press = { event, learner: this.learner.id, address, asked, say: { ...said, ...stamp } };
     try {
       if (this.store) await this.store.press(press);
       else this.unkept.set(event, press);
@@ -156,7 +176,7 @@ export class Answers {
       }
     }
     this.heard();
-    return this.remember(address, { ...kept(before, say.response, this.words.waiting), round });
+    return this.remember(address, meanwhile());
   }
 
   /** Keep a press as it is, where nobody marks. @param {Press} press */
@@ -164,21 +184,24 @@ export class Answers {
     const { address, say } = press;
     await this.keep(press.event, [this.rowOf(press)]);
     const before = this.states.get(nameOf(address));
+    if (!before) return null; // of a page that isn't open
+    if (address.to === "page")
+      return this.remember(address, withRow(before, say.row, this.words.row));
     return this.remember(address, kept(before, say.response, this.words.kept));
   }
 
   /** The row of a press that this page makes itself. @param {Press} press */
   rowOf(press) {
     const { address, say } = press;
-    const { kind, fingerprint } = this.states.get(nameOf(address)).asked;
+    const { kind, fingerprint, row } = press.asked ?? this.states.get(nameOf(address)).asked;
     return pack({
       event: press.event,
       learner: press.learner,
       lesson: address.lesson,
-      question: address.id,
+      question: address.id ?? row,
       kind,
       fingerprint,
-      response: say.response,
+      response: say.response ?? say.row,
       score: 0,
       verdict: "recorded",
       time: say.time,
@@ -192,8 +215,7 @@ export class Answers {
   async mark(press) {
     if (!this.marker) return null;
     const { event, address, say } = press;
-    const { to, lesson, id } = address;
-    const reply = await this.marker.ask({ to, lesson, id, say });
+    const reply = await this.marker.ask({ ...sent(address), say });
     await this.keep(event, reply.rows ?? [this.rowOf(press)]);
     return this.took(address, { ...reply, state: { ...reply.state, round: say.round ?? 1 } });
   }
@@ -212,8 +234,8 @@ export class Answers {
 
   /** @param {Address} address @param {Reply} reply */
   took(address, { state, others }) {
-    for (const [to, lesson, id, other] of others) {
-      const name = `${to}/${lesson}/${id}`;
+    for (const [to, lesson, id, round, other] of others) {
+      const name = nameOf({ to: /** @type {Address["to"]} */ (to), lesson, id, round });
       this.states.set(name, other);
       this.tell(name, other);
     }
@@ -234,9 +256,8 @@ export class Answers {
       return null;
     }
     if (this.marker?.isReady()) {
-      const { to, lesson, id } = address;
       try {
-        return this.took(address, await this.marker.ask({ to, lesson, id, say }));
+        return this.took(address, await this.marker.ask({ ...sent(address), say }));
       } catch (error) {
         console.warn(error); // the line was lost: it stays as it was
       }
@@ -257,7 +278,8 @@ export class Answers {
     /** @type {Map<string, number>} */
     const tries = new Map();
     for (const row of this.rows)
-      if (row.lesson === lesson) tries.set(row.question, (tries.get(row.question) ?? 0) + 1);
+      if (row.lesson === lesson && counts(row))
+        tries.set(row.question, (tries.get(row.question) ?? 0) + 1);
     return tries;
   }
 

@@ -4,6 +4,7 @@ import { h } from "../shared/dom.js";
 import { speaker } from "../shared/words.js";
 import { look, tools } from "./bar.js";
 import { fileName, handIn, save } from "./handin.js";
+import { counts } from "./row.js";
 import { Store } from "./store.js";
 
 /** @type {any} */
@@ -17,7 +18,7 @@ function progress(rows) {
   let next = null;
   for (const lesson of front.lessons) {
     const done = new Set(
-      rows.filter((row) => row.lesson === lesson.name).map((row) => row.question),
+      rows.filter((row) => row.lesson === lesson.name && counts(row)).map((row) => row.question),
     );
     const place = at(`[data-lesson="${lesson.name}"] [data-done]`);
     place.textContent = done.size ? say("done", { done: done.size, total: lesson.questions }) : "";

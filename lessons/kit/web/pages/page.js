@@ -2,6 +2,7 @@
 
 import card from "../cards/card.js";
 import checkin from "../cards/checkin.js";
+import learners_page from "../cards/learners_page.js";
 import nickname from "../cards/nickname.js";
 import place_card from "../cards/place_card.js";
 import board from "../exhibits/board.js";
@@ -17,12 +18,22 @@ import { look, tools, whereabouts } from "./bar.js";
 import { fileName, handIn, save } from "./handin.js";
 import { modelOf } from "./host.js";
 import { Python } from "./python.js";
-import { kept } from "./recorder.js";
+import { kept, withRow } from "./recorder.js";
 import { newCode, unpack } from "./row.js";
 import { Store } from "./store.js";
 
 /** @type {Record<string, {render: Function}>} */
-const PARTS = { card, checkin, nickname, place_card, board, switch: choose, timemap, maproom };
+const PARTS = {
+  card,
+  checkin,
+  learners_page,
+  nickname,
+  place_card,
+  board,
+  switch: choose,
+  timemap,
+  maproom,
+};
 
 /** @type {any} */
 const lesson = JSON.parse(document.getElementById("lesson-parts")?.textContent ?? "{}");
@@ -89,7 +100,9 @@ function below(wanted) {
   for (const { id, label, turn } of wanted) {
     const key = `${id}-${turn}`;
     if (end.querySelector(`[data-once-more="${key}"]`)) continue;
-    const widget = lesson.widgets.find((/** @type {any} */ each) => each.call?.id === id);
+    const ours = `question/${lesson.name}/${id}`;
+    const isOurs = (/** @type {any} */ { call }) => call && nameOf(call) === ours;
+    const widget = lesson.widgets.find(isOurs);
     const el = h("div", { class: "part", "data-once-more": key });
     end.append(el);
     const state = answers.states.get(nameOf(widget.call));
@@ -187,22 +200,43 @@ async function recall() {
   const found = new Map();
   for (const { body } of answers.rows) {
     const row = unpack(body);
-    const name = `question/${row.lesson}/${row.question}`;
+    const { lesson, question: id, round } = row;
+    const name = nameOf({ to: "question", lesson, id, round });
     found.set(name, [...(found.get(name) ?? []), row]);
   }
   const marked = lesson.marks || lesson.in_class;
   for (const { call, traits } of lesson.widgets) {
+    if (call?.to === "page") answers.states.set(nameOf(call), rowsOn(traits.state, call, waiting));
+    if (call?.to === "page") traits.state = answers.states.get(nameOf(call));
     if (call?.to !== "question") continue;
-    const { kind, fingerprint } = call;
+    const { kind, fingerprint, round } = call;
     let state = traits.state;
     const rows = (found.get(nameOf(call)) ?? []).filter((row) => row.fingerprint === fingerprint);
     for (const row of rows) state = kept(state, row.response, say(marked ? "looking_up" : "kept"));
     for (const press of waiting)
       if (nameOf(press.address) === nameOf(call))
         state = kept(state, press.say.response, answers.words.waiting);
-    answers.states.set(nameOf(call), { ...state, asked: { kind, fingerprint } });
+    const asked = { kind, fingerprint };
+    answers.states.set(nameOf(call), { ...state, asked, ...(round && { round }) });
     traits.state = answers.states.get(nameOf(call));
   }
+}
+
+/**
+ * The learner's page with the rows that are kept, or wait to be.
+ *
+ * @param {any} state
+ * @param {any} call
+ * @param {import("./store.js").Press[]} waiting
+ */
+function rowsOn(state, call, waiting) {
+  const rows = answers.rows.map(({ body }) => unpack(body)).filter(({ kind }) => kind === "page");
+  let found = { ...state, learner: answers.learner.nickname };
+  for (const { lesson, response } of rows) found = withRow(found, response, "", lesson);
+  for (const { address, say } of waiting)
+    if (address.to === "page") found = withRow(found, say.row, "", address.lesson);
+  const { kind, fingerprint, row } = call;
+  return { ...found, asked: { kind, fingerprint, row } };
 }
 
 /** @type {(Python & {whenReady?: Promise<void>}) | null} */
@@ -308,6 +342,7 @@ async function begin() {
       kept: say("kept"),
       waiting: say(lesson.in_class ? "waits" : "waiting"),
       full: say("full"),
+      row: say("row_kept"),
     },
     tell,
   });

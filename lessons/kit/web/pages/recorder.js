@@ -24,6 +24,22 @@ export function kept(state, response, said) {
   };
 }
 
+/** Rounds from here on ask a question of an earlier lesson once more. */
+export const RECALL = 100;
+
+/**
+ * The state after a row of the learner's page was written.
+ *
+ * @param {import("../cards/messages.js").PageState} state as it was
+ * @param {any} row
+ * @param {string} said a sentence for the learner
+ * @param {string} [lesson] whose row it is
+ */
+export function withRow(state, row, said, lesson = state.lesson) {
+  const claims = state.claims.map((each) => (each.lesson === lesson ? { ...each, row } : each));
+  return { ...state, claims, said, turn: state.turn + 1, error: "" };
+}
+
 /**
  * The check-in of a lesson whose answers nobody has marked.
  *

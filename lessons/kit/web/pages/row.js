@@ -1,6 +1,7 @@
 // Rows of what is remembered, as docs/format.md has them: JSON, closed with a checksum over it.
 
 import { blake2b } from "./blake2b.js";
+import { RECALL } from "./recorder.js";
 
 const CHECKSUM = 8; // bytes
 
@@ -27,6 +28,12 @@ export function unpack(text) {
   if (text.slice(-end) !== `,"checksum":"${sum}"}`) return null;
   const { checksum: _, ...fields } = JSON.parse(text);
   return fields;
+}
+
+/** Whether a row is an answer that counts in its lesson. @param {{body: string}} row */
+export function counts({ body }) {
+  const { kind, round } = JSON.parse(body);
+  return kind !== "page" && (round ?? 1) < RECALL;
 }
 
 /** Sixteen signs made by chance: the id of a learner or a writer. */
