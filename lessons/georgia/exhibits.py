@@ -132,7 +132,7 @@ def control(year: int = 2021) -> Exhibit:
     return say.exhibit(
         figure=m.figure,
         table=rows,
-        sources=[BORDERS, "SOW", "MAP", "ILO", "VOA08"],
+        sources=[BORDERS, "UCA", "HRW95", "LEU21", "ILO", "VOA08"],
         title="same" if len(set(now.values())) == 1 else "apart",
         subtitle="now" if year == last else "then",
         state=rows["ground"][0],

@@ -402,7 +402,7 @@ def iran() -> Exhibit:
     return say.exhibit(
         figure=fig,
         table=losses,
-        sources=["CAR", "SUR"],
+        sources=["CAR", "JPO1201"],
         said=pd.Timestamp("2021-05-01"),
         bars=say.each("bar", losses[["what", "counted"]]),
     )
