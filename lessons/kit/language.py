@@ -20,7 +20,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,11 +98,17 @@ def number(value: float, digits: int | None = None) -> str:
     digits : int, optional
         How many digits stand behind the point; without it, those that the number has.
     """
+    pattern = "#,##0.##########" if digits is None else "#,##0" + "." * bool(digits) + "0" * digits
+    return _number(value or 0, pattern, current())  # minus nothing is nothing
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, pattern: str, code: str) -> str:
+    """Write a number by a pattern: Babel takes a tenth of a millisecond for each."""
     from babel.numbers import format_decimal
 
-    pattern = "#,##0.##########" if digits is None else "#,##0" + "." * bool(digits) + "0" * digits
     try:
-        return str(format_decimal(value, format=pattern, locale=_locale(current())))
+        return str(format_decimal(value, format=pattern, locale=_locale(code)))
     except InvalidOperation:  # more digits than decimals are reckoned with
         return str(value)
 

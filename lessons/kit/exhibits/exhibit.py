@@ -149,14 +149,9 @@ class Exhibit:
         bytes
             A PNG file with a palette: a third of the bytes of one with all colours.
         """
-        from PIL import Image
-
-        drawn, file = io.BytesIO(), io.BytesIO()
-        self.figure.savefig(
-            drawn, format="png", dpi=dpi or "figure", pil_kwargs={"compress_level": 0}
-        )
-        with Image.open(drawn) as picture:
-            _with_palette(picture.convert("RGB")).save(file, "PNG", compress_level=COMPRESSION)
+        file = io.BytesIO()
+        picture = _drawn(self.figure, dpi or self.figure.dpi)
+        _with_palette(picture).save(file, "PNG", compress_level=COMPRESSION)
         return file.getvalue()
 
     def source_line(self) -> str:
@@ -211,6 +206,23 @@ class Exhibit:
         more = "\n" + say("exhibits.frame.more", count=left) if left > 0 else ""
         note = f"{self.note}\n" if self.note else ""
         return f"{self.title}\n{self.subtitle}\n\n{shown}{more}\n\n{note}{self.source_line()}"
+
+
+def _drawn(figure: Figure, dpi: float) -> Any:
+    """Take a picture from where matplotlib draws it, without a file between."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    canvas, own = FigureCanvasAgg(figure), figure.dpi
+    try:
+        figure.dpi = dpi
+        canvas.draw()
+        size = canvas.get_width_height()
+        return Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert(
+            "RGB"
+        )
+    finally:
+        figure.dpi = own
 
 
 def _with_palette(picture: Any) -> Any:

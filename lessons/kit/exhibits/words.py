@@ -47,10 +47,11 @@ from typing import TYPE_CHECKING, Any
 from lessons.kit import language
 from lessons.kit.data import ARTICLE_DATE, in_language
 from lessons.kit.exhibits.exhibit import Before, Exhibit
-from lessons.kit.written import yamlfile
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from lessons.kit.written import yamlfile
 
 #: What an exhibit says, each with one text or with variants by name.
 TEXTS = ("title", "subtitle", "alt", "note")
@@ -425,12 +426,16 @@ def read(path: Path) -> yamlfile.Document:
     try:
         state = path.stat()
     except OSError:
-        return yamlfile.Document({}, {}, [])
+        return _read(path, None)
     return _read(path, (state.st_mtime_ns, state.st_size))
 
 
 @cache
-def _read(path: Path, changed: tuple[int, int]) -> yamlfile.Document:  # noqa: ARG001  the key
+def _read(path: Path, changed: tuple[int, int] | None) -> yamlfile.Document:
+    from lessons.kit.written import yamlfile  # the YAML library takes long to import
+
+    if changed is None:
+        return yamlfile.Document({}, {}, [])
     try:
         document = yamlfile.read(path.read_bytes())
     except yamlfile.YamlError as error:

@@ -346,7 +346,7 @@ class Record:
             )
             (count,) = db.execute("SELECT count(*) FROM attempt").fetchone()
             self._compare(count)
-            kept, _ = _attempts(db)
+            kept, _ = _attempts(db, row)
             found = next((one for one in reversed(kept) if one.event == event), None)
             if found is None:
                 raise RecordError(say("record.fault.unkept"))
@@ -692,10 +692,22 @@ def _sign_in(db: sqlite3.Connection, learner: Learner) -> Learner:
     return now
 
 
-def _attempts(db: sqlite3.Connection) -> tuple[list[Attempt], int]:
+def _rows(db: sqlite3.Connection, about: Attempt | None) -> Iterable[tuple[int, Any]]:
+    """Give what is kept, in the order of arrival; of an attempt, all that names its question."""
+    if about is None:
+        return db.execute("SELECT arrival, body FROM attempt ORDER BY arrival")
+    named = f'"{about.question}"'.encode()
+    return db.execute(
+        "SELECT arrival, body FROM attempt WHERE event = ? OR instr(body, ?) ORDER BY arrival",
+        (about.event, named),
+    )
+
+
+def _attempts(db: sqlite3.Connection, about: Attempt | None = None) -> tuple[list[Attempt], int]:
     """Give the current learner's attempts in the order of arrival, and how many can't be read.
 
-    One nickname may have several ids, where records were brought together.
+    One nickname may have several ids, where records were brought together. With an attempt, only
+    what is kept of its question is read.
     """
     who = _current(db)
     if who is None:
@@ -706,7 +718,7 @@ def _attempts(db: sqlite3.Connection) -> tuple[list[Attempt], int]:
     numbers: Counter[tuple[str, str, str]] = Counter()
     found: dict[str, Attempt] = {}
     unreadable = 0
-    for arrival, body in db.execute("SELECT arrival, body FROM attempt ORDER BY arrival"):
+    for arrival, body in _rows(db, about):
         one = _read(body, Attempt)
         if one is None or not (one.learner in others or who.sign_in == LOST):
             unreadable += 1  # or nobody knows whose it is

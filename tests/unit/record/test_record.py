@@ -67,6 +67,7 @@ def test_the_same_event_is_kept_once(record: Record) -> None:
     event = str(uuid.uuid4())
     first = answer(record, CHOICE, "a", event=event)
     assert answer(record, CHOICE, "a", event=event) == first
+    assert answer(record, NUMBER, "1", event=event) == first, "the first that came under its name"
     assert len(record.attempts()) == 1
 
 

@@ -241,7 +241,7 @@ def settable(text: str) -> str:
     >>> settable("Žofia 😀")
     'Žofia □'
     """
-    return "".join(sign if ord(sign) in _signs() else "□" for sign in text)
+    return text.translate({ord(sign): "□" for sign in set(text) if ord(sign) not in _signs()})
 
 
 def pdf_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
