@@ -35,7 +35,7 @@ DATA = [
 #: Two at a time; what shares a kernel, a browser or what is slow to make stays together.
 PARALLEL = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 #: Seconds until a test that hangs fails, and until one that can't be made to fail says where it is.
-LIMIT = ["--timeout", "300", "-o", "faulthandler_timeout=330"]
+LIMIT = ["--timeout", "600", "-o", "faulthandler_timeout=630"]
 LONG_LIMIT = ["--timeout", "3600", "-o", "faulthandler_timeout=3630"]
 #: Minutes until a check that hangs is ended.
 LONGEST = {"lint": 10, "check": 20, "test": 60, "soak": 300}

@@ -52,5 +52,6 @@ def test_a_notebook_shows_it(tmp_path: Path) -> None:
 
 
 def test_without_a_notebook_nothing_happens() -> None:
+    before = plt.get_fignums()
     alternative.name_by_titles()
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == before

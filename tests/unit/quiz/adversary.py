@@ -16,6 +16,7 @@ from functools import cache
 from itertools import chain, permutations
 from typing import Any
 
+from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import (
     Choice,
@@ -39,7 +40,8 @@ FIELDS = {"lesson", "id", "kind", "section", "exhibit", "fingerprint", "prompt",
 FIELDS |= {"hints", "options", "items", "left", "right", "unit", "map", "again", "recall"}
 PART = {"key", "html", "text"}
 FAR = 5.0
-"""How many standard deviations from chance an attack must be right to count as one."""
+"""How far from chance an attack must be right to count as one: as rarely as so many standard
+deviations are reached, also where there are too few questions of a kind to speak of deviations."""
 
 
 def pointers(entries: Iterable[Entry]) -> list[str]:
@@ -76,10 +78,28 @@ def recovered(sealed: Sequence[Sequence[Entry]], bank: Sequence[Question]) -> di
         tries = {name: Tries(by_name[name], told) for name, told in answers.items()}
         won = sum(one.won for one in tries.values())
         mean = sum(one.mean for one in tries.values())
-        spread = sum(one.mean * (1 - one.mean / one.many) for one in tries.values())
-        if won - mean > FAR * math.sqrt(spread + 1):
+        if rarity(won, mean, sum(one.many for one in tries.values())) > FAR**2 / 2:
             found |= {name: attack for name, one in tries.items() if one.won}
     return found
+
+
+def rarity(won: int, mean: float, many: int) -> float:
+    """Say how rarely chance is right so often: Hoeffding's bound, as minus its logarithm.
+
+    Parameters
+    ----------
+    won, many : int
+        How many tries were right, of how many.
+    mean : float
+        How many would be by chance.
+    """
+    share, chance = won / many, mean / many
+    if share <= chance:
+        return 0.0
+    if not chance:
+        return math.inf
+    missed = (1 - share) * math.log((1 - share) / (1 - chance)) if share < 1 else 0.0
+    return many * (share * math.log(share / chance) + missed)
 
 
 def as_in_file(entries: Iterable[Entry], words: str) -> list[Entry]:
@@ -221,20 +241,22 @@ DIGESTS: dict[str, Callable[[str], str]] = {
 }
 
 
+plain = cache(text.plain)
+"""What a reader sees of a text; the same few are asked for thousands of times."""
+
+
 def _is_right(question: Question, words: Any) -> bool:
     """Mark an answer that is given in words."""
-    from lessons.kit.quiz import text
-
     match question:
         case Choice(options=options) | Choices(options=options):
-            keys = {text.plain(option.text): option.key for option in options}
+            keys = {plain(option.text): option.key for option in options}
             response: Any = keys[words] if isinstance(words, str) else [keys[w] for w in words]
         case Order(items=items):
-            keys = {text.plain(item.text): item.key for item in items}
+            keys = {plain(item.text): item.key for item in items}
             response = [keys[w] for w in words]
         case Match(pairs=pairs, extra=extra):
-            lefts = {text.plain(pair.left): pair.key for pair in pairs}
-            rights = {text.plain(w): right_key(w) for w in [*(p.right for p in pairs), *extra]}
+            lefts = {plain(pair.left): pair.key for pair in pairs}
+            rights = {plain(w): right_key(w) for w in [*(p.right for p in pairs), *extra]}
             response = {lefts[left]: rights[right] for left, right in words.items()}
         case _:
             return False

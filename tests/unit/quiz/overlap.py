@@ -56,3 +56,22 @@ def hits(passages: Iterable[str], bank: Sequence[Question]) -> int:
     """Count the single choices that words give away."""
     reader = Reader(passages)
     return sum(reader.is_right(question) for question in bank if isinstance(question, Choice))
+
+
+def turned(
+    before: Iterable[str], after: Iterable[str], bank: Sequence[Question]
+) -> tuple[int, int]:
+    """Count the single choices that other words turn to right, and to wrong."""
+    readers = Reader(before), Reader(after)
+    pairs = Counter(
+        tuple(reader.is_right(question) for reader in readers)
+        for question in bank
+        if isinstance(question, Choice)
+    )
+    return pairs[False, True], pairs[True, False]
+
+
+def give_more_away(before: Iterable[str], after: Iterable[str], bank: Sequence[Question]) -> bool:
+    """Say whether other words turn more questions to right than chance does (a sign test)."""
+    right, wrong = turned(before, after, bank)
+    return right - wrong > 2 * math.sqrt(right + wrong)
