@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -55,6 +55,33 @@ class Look:
     paper: str = "a4"
     large: bool = False
     extent: Extent = "short"
+
+
+@dataclass(frozen=True)
+class Tightness:
+    """How tightly columns are set.
+
+    ``text`` is in points, ``picture`` a share of the column; ``beside`` says whether an exhibit's
+    notes stand beside its picture.
+    """
+
+    text: float
+    picture: float
+    beside: bool = False
+
+
+TIGHTNESS = (
+    Tightness(9, 1),
+    Tightness(9, 0.85),
+    Tightness(8.7, 0.8),
+    Tightness(8.5, 0.7),
+    Tightness(8.5, 0.65, beside=True),
+    Tightness(8.5, 0.6, beside=True),
+    Tightness(8.5, 0.55, beside=True),
+    Tightness(8.3, 0.52, beside=True),
+)
+ONE_SHEET = 2
+"""Pages of a sheet of paper."""
 
 
 @dataclass
@@ -125,7 +152,13 @@ def make(
                 title = say(f"handouts.title.{kind}")
                 yield _write(
                     out / f"{start}_{kind}{end}",
-                    pdf(f"{place}: {title}", [pages[kind]], pictures, look),
+                    pdf(
+                        f"{place}: {title}",
+                        [pages[kind]],
+                        pictures,
+                        look,
+                        ONE_SHEET if kind == "sheet" and extent != "whole" else 0,
+                    ),
                 )
             everything += pages.values()
         yield _write(out / f"pack{end}", pdf(say("handouts.title.kit"), everything, pictures, look))
@@ -303,8 +336,23 @@ def blank_svg(shapes: Any) -> str:
     )
 
 
-def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -> bytes:
+def pdf(
+    title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look, most: int = 0
+) -> bytes:
     """Set parts, each on pages of its own, as a tagged PDF in English.
+
+    Parameters
+    ----------
+    title : str
+        What the file is called.
+    parts : list of list of dict
+        Blocks for the template.
+    pictures : Pictures
+        To which the blocks lead.
+    look : Look
+    most : int
+        Pages that what stands in columns is to fit on: it is set no tighter than that needs, and
+        no tighter than can be read.
 
     Returns
     -------
@@ -320,7 +368,7 @@ def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -
 
     if look.paper not in PAPERS:
         raise HandoutError(say("handouts.fault.paper", paper=look.paper, there=" or ".join(PAPERS)))
-    page = {
+    page: Node = {
         "title": title,
         "author": say("handouts.title.kit"),
         "about": say("handouts.title.about"),
@@ -330,19 +378,17 @@ def pdf(title: str, parts: "list[list[Node]]", pictures: Pictures, look: Look) -
         "large": look.large,
         "parts": parts,
     }
-    (pictures.folder / "handout.json").write_text(json.dumps(page), encoding="utf-8")
     main = Path(shutil.copy(TEMPLATE, pictures.folder))
+    how: Any = {"root": pictures.folder, "font_paths": [FONTS], "ignore_system_fonts": True}
     try:
-        made = typst.compile(
-            main,
-            root=pictures.folder,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-        )
+        for tightness in TIGHTNESS if most else TIGHTNESS[:1]:
+            told = json.dumps({**page, "tightness": asdict(tightness)})
+            (pictures.folder / "handout.json").write_text(told, encoding="utf-8")
+            if most and json.loads(typst.query(main, "<pages>", **how))[0]["value"] <= most:
+                break
+        return bytes(typst.compile(main, pdf_standards=["ua-1"], **how))
     except typst.TypstError as error:
         raise HandoutError(say("handouts.fault.unset", title=title, why=error)) from error
-    return bytes(made)
 
 
 def _questions(lesson: Entry) -> list[Question]:

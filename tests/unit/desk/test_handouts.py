@@ -23,11 +23,13 @@ from lessons.desk.handouts.handouts import Pictures, pdf, question_block, sheet
 from lessons.kit import places, walk
 from lessons.kit.data import ROOT
 from lessons.kit.exhibits.exhibit import Exhibit
+from lessons.kit.exhibits.style import medium
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.marking import mark
 from lessons.kit.quiz.questions import Place, Question, view
 from lessons.kit.syllabus import Entry, entries, entry
+from tools.tiers import Amount
 
 EXAMPLE = bank.load(Path(__file__).parents[1] / "quiz_example.yaml")
 TOLL = entry("the_toll")
@@ -224,6 +226,25 @@ def test_a_short_sheet_is_one_sheet_of_paper_and_asks_everything(tmp_path: Path)
     assert kinds(sheet(TOLL, pictures, "short"), "exhibit")
     levels = [(block["kind"], block.get("level")) for block in alone]
     assert ("heading", 2) not in [this for this, that in pairwise(levels) if this == that]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.slow
+@pytest.mark.soak("paper")  # 2 lessons take 5 s; in `soak` all
+def test_every_lesson_s_sheet_is_one_sheet_of_paper(tmp_path: Path, amount: Amount) -> None:
+    fullest = [entry("the_map"), entry("sanctions")]
+    others = [one for one in entries() if one not in fullest]
+    for lesson in [*fullest, *others][: amount(test=2, soak=99)]:
+        pictures = Pictures(tmp_path)
+        with medium("projector"):
+            body = sheet(lesson, pictures, "short")
+        made = pdf("x", [[{"kind": "columns", "body": body}]], pictures, Look(), 2)
+        file = PdfReader(io.BytesIO(made))
+        assert len(file.pages) == 2, lesson.name
+        small = 6.5  # sources below an exhibit; what is asked is never set in less than 8
+        assert min(sizes(file)) >= small
+        told = json.loads((tmp_path / "handout.json").read_text())
+        assert told["tightness"]["text"] >= 8
 
 
 def test_the_sheet_has_the_words_of_notebook_and_plan(made: dict[str, PdfReader]) -> None:
