@@ -97,6 +97,11 @@ def control(year: int = 2021) -> Exhibit:
     ------
     ValueError
         If the year lies outside that time.
+
+    Examples
+    --------
+    >>> control(2012).table["Called independent by"][0]
+    'Russia, Nicaragua, Venezuela, Nauru, Vanuatu (in dispute), Tuvalu'
     """
     first, last = 1991, ARTICLE_DATE.year
     if not first <= year <= last:
@@ -344,7 +349,7 @@ def _recognised_by(year: int, region: str) -> list[tuple[str, bool]]:
     states = table("recognitions")
     day = pd.Timestamp(year, 12, 31)
     stands = (states["recognised"] <= day) & ~(states["withdrawn"] <= day)
-    fits = states["recognised_what"].isin(["both", region.lower().replace(" ", "-")])
+    fits = states["recognised_what"].isin(["both", region])
     rows = states[stands & fits]
     return list(zip(rows["state"], ~rows["disputed"], strict=True))
 

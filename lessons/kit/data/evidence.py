@@ -2,7 +2,8 @@
 
 A row is *confirmed* if a source close to the fact was read in an original, an archive or a data
 file, or if two independent republications or excerpts agree. All else that was read is *reported*;
-what nobody has read is *unconfirmed*; our own sums are *derived*. ``data/README.md`` says it whole.
+what nobody has read is *unconfirmed*; our own sums are *derived*. What learners see first is the
+best that a row has. ``data/README.md`` says it whole.
 ``lessons check`` holds every table against it.
 """
 
@@ -115,7 +116,7 @@ def _source_faults() -> Iterator[str]:
 
 
 def _row_fault(status: str, sources: list[Source]) -> str:
-    """Say what is wrong with a status; nothing if it is right, or humbler than it could be."""
+    """Say what is wrong with a row; nothing if its status is right, or humbler than it could be."""
     if status == "confirmed" and not carries(sources):
         return (
             "“confirmed” needs a close source read in the original, an archive or a data file, "
@@ -123,7 +124,17 @@ def _row_fault(status: str, sources: list[Source]) -> str:
         )
     if status == "reported" and all(one.read_in == "not_read" for one in sources):
         return "“reported” needs a source that was read; write “unconfirmed”."
+    first, *others = sources
+    if not _is_worth_showing(first) and any(map(_is_worth_showing, others)):
+        return (
+            f"learners see {first.key} first, which is not close to the fact or was not read; put "
+            "a better one of more_sources into source."
+        )
     return ""
+
+
+def _is_worth_showing(source: Source) -> bool:
+    return source.close and source.read_in != "not_read"
 
 
 def _later_verdicts(known: dict[str, Source]) -> Iterator[str]:

@@ -88,6 +88,17 @@ def test_a_copy_alone_carries_no_confirmed_row(room: Path) -> None:
     assert "write “reported”, or name a better source" in found
 
 
+def test_an_encyclopaedia_stands_behind_what_is_close(room: Path) -> None:
+    def spoil(row: Row) -> None:
+        if row["id"] == "T34":
+            row.update(source="MSK", more_sources="OUTM")
+
+    rewrite(room / "tables/timeline.csv", spoil)
+    (found,) = evidence.check(room)
+    assert found.startswith("data/tables/timeline.csv, line ")
+    assert "learners see MSK first" in found
+
+
 def test_what_nobody_read_is_not_reported(room: Path) -> None:
     def spoil(row: Row) -> None:
         if row["id"] == "K28":
