@@ -308,6 +308,7 @@ def settings(folder: Path, page: Path) -> dict[str, Any]:
 
     return {
         "ServerApp.root_dir": str(root_of(page)),
+        "ServerApp.kernel_manager_class": "lessons.lab.kernels.manager.LessonKernels",
         "KernelManager.transport_encryption": "auto" if zmq.has("curve") else "disabled",
         "KernelManager.transport": "ipc" if has_sockets(folder / "runtime") else "tcp",
         "LabApp.default_url": address_of(page),

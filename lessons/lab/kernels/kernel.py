@@ -1,7 +1,10 @@
 """The kernel of a lesson: ipykernel, with what lessons need already loaded."""
 
 import os
+import signal
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 
@@ -25,21 +28,27 @@ def run(arguments: list[str], lifeline: int | None = None) -> None:
     arguments
         What ipykernel is told on its command line, such as ``["-f", "kernel.json"]``.
     lifeline
-        The reading end of a pipe whose other end only the server holds. Without it, ipykernel
-        looks after its parent itself.
+        The reading end of a pipe whose other end only the server holds. Without it, this process
+        is the server's child.
     """
+    if lifeline is not None:
+        alongside(os.read, lifeline, 1)
+    elif os.name != "nt":
+        alongside(wait_for_another_parent, parent())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until a cell runs; ipykernel does so too, later
     read_libraries()
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
-    class Forked(IPKernelApp):
-        """A kernel whose parent is not the server."""
+    class Kernel(IPKernelApp):
+        """A kernel that is ended with the server by us, from its first moment on."""
 
         def init_poller(self) -> None:
-            """Look at the server instead of the parent."""
-            threading.Thread(target=end_with_the_server, args=(lifeline,), daemon=True).start()
+            """Look at the server as ipykernel does where there are no Unix parents."""
+            if os.name == "nt":
+                super().init_poller()  # type: ignore[no-untyped-call]
 
-    app: Any = (IPKernelApp if lifeline is None else Forked).instance()
+    app: Any = Kernel.instance()
     # A lesson that is drawn again would else keep all pictures of the time before: 100 MB.
     app.update_config(Config({"InteractiveShell": {"cache_size": 0}}))
     app.ignore_cwd = True  # else IPython would put the notebook's folder on the import path
@@ -49,7 +58,25 @@ def run(arguments: list[str], lifeline: int | None = None) -> None:
     app.start()
 
 
-def end_with_the_server(lifeline: int) -> None:
-    """End this process when nobody holds the other end of the pipe any more."""
-    os.read(lifeline, 1)
-    os._exit(1)
+def alongside(wait: Callable[..., object], *given: int) -> None:
+    """End this process when a wait is over."""
+
+    def end() -> None:
+        wait(*given)
+        os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()
+
+
+def parent() -> int:
+    """Give the number of the process that started this one, even if it is gone already."""
+    return int(os.environ.get("JPY_PARENT_PID") or os.getppid())
+
+
+def wait_for_another_parent(first: int) -> None:
+    """Wait until the process that started this one is gone and another has taken it over.
+
+    That other one need not be the first process of the system.
+    """
+    while os.getppid() == first:
+        time.sleep(1)

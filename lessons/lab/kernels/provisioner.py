@@ -20,25 +20,25 @@ from typing import Any, ClassVar, Protocol
 from jupyter_client.launcher import launch_kernel
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from lessons.lab.kernels.waiting import READY
+from lessons.lab.kernels.waiting import GO, REQUEST
 
 SETTING = "LESSONS_WAITING"
 PATIENCE = 20.0
-"""Seconds to wait for the process to be ready, and for a kernel from it."""
+"""Seconds to wait for a kernel from the process that waits, which may still be on its way."""
 
 
 class WaitingError(RuntimeError):
-    """No kernel comes from here; an ordinary one will do."""
+    """No kernel comes from here; an ordinary one will do, and the next may come from it."""
 
 
-class NotReadyError(WaitingError):
-    """It is still on its way; the next kernel may come from it."""
+class GoneError(WaitingError):
+    """None will come from it any more."""
 
 
 class Source(Protocol):
     """Where kernels come from that are warm already."""
 
-    def kernel(self, order: dict[str, Any]) -> Any:
+    async def kernel(self, order: dict[str, Any]) -> Any:
         """Give the process of a kernel, as `subprocess.Popen` does."""
 
     def close(self) -> None:
@@ -98,34 +98,40 @@ class Forks:
         finally:
             theirs.close()
             os.close(reading)
-        self.socket.settimeout(PATIENCE)
-        self.ready = False
+        self.socket.setblocking(False)
 
-    def kernel(self, order: dict[str, Any]) -> Forked:
-        """Let it fork a kernel."""
-        self._wait()
-        self.socket.send(json.dumps(order).encode())
-        reply, handles, _, _ = socket.recv_fds(self.socket, 32, 1)
-        if not (reply and handles):
-            raise WaitingError("the kit has changed, or the waiting process has ended")
+    async def kernel(self, order: dict[str, Any]) -> Forked:
+        """Let it fork a kernel, as soon as it is ready.
+
+        The order brings a socket of its own for the reply, so that several may wait at once. Who
+        gives up closes it, and then no kernel is made, or the one that was made ends.
+        """
+        request = json.dumps(order).encode()
+        if len(request) > REQUEST:
+            raise WaitingError("the order is too long")
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with mine:
+            with theirs:
+                self._send(request, theirs)
+            await readable(mine, PATIENCE)
+            reply, handles, _, _ = socket.recv_fds(mine, 32, 1)
+            if not (reply and handles):
+                raise GoneError("the kit has changed, or the waiting process has ended")
+            mine.send(GO)
         return Forked(int(reply), handles[0])
 
-    def _wait(self) -> None:
-        if self.ready:
-            return
+    def _send(self, request: bytes, reply: socket.socket) -> None:
         try:
-            said = self.socket.recv(len(READY))
-        except TimeoutError:
-            raise NotReadyError("the waiting process is not ready yet") from None
-        if said != READY:
-            raise WaitingError("the waiting process has ended")
-        self.ready = True
+            socket.send_fds(self.socket, [request], [reply.fileno()])
+        except BlockingIOError:
+            raise WaitingError("too many wait already") from None
+        except OSError:
+            raise GoneError("the waiting process has ended") from None
 
     def close(self) -> None:
         """End it. Kernels that came from it live on: the lifeline stays open."""
         self.socket.close()
-        self.process.kill()
-        self.process.wait()
+        end(self.process)
 
 
 class Becomes:
@@ -140,20 +146,46 @@ class Becomes:
         command = [*self.command, "become"]
         return launch_kernel(command, stdin=subprocess.PIPE, env=os.environ.copy())
 
-    def kernel(self, order: dict[str, Any]) -> "subprocess.Popen[bytes]":
+    async def kernel(self, order: dict[str, Any]) -> "subprocess.Popen[bytes]":
         """Let the one that waits be the kernel, and prepare another."""
         process = self.process
         self.process = self.prepare()
         if process.poll() is not None or process.stdin is None:
-            raise WaitingError("the waiting process has ended")
+            raise WaitingError("the one that waited has ended")
         process.stdin.write(json.dumps(order).encode() + b"\n")
         process.stdin.flush()
         return process
 
     def close(self) -> None:
         """End the one that waits."""
-        self.process.kill()
-        self.process.wait()
+        end(self.process)
+
+
+async def readable(end: socket.socket, seconds: float) -> None:
+    """Wait until something has come, or the other end is closed.
+
+    Raises
+    ------
+    WaitingError
+        Nothing has come in this time.
+    """
+    loop = asyncio.get_running_loop()
+    come = asyncio.Event()
+    loop.add_reader(end, come.set)
+    try:
+        async with asyncio.timeout(seconds):
+            await come.wait()
+    except TimeoutError:
+        raise WaitingError("the waiting process is not ready yet") from None
+    finally:
+        loop.remove_reader(end)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process that waits; it has nothing to lose."""
+    process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
 
 
 def can_fork() -> bool:
@@ -174,6 +206,8 @@ class WaitingProvisioner(LocalProvisioner):
     """Starts kernels from a process that waits, one for each command of a kernel."""
 
     sources: ClassVar[dict[tuple[str, ...], Source]] = {}
+    stopping: ClassVar[bool] = False
+    """Whether the server is being stopped; then nothing is prepared any more."""
 
     @classmethod
     def prepare(cls, command: Sequence[str]) -> Source | None:
@@ -185,7 +219,7 @@ class WaitingProvisioner(LocalProvisioner):
             How a kernel is started, up to our script's name.
         """
         key = tuple(command)
-        if os.environ.get(SETTING) == "off":
+        if cls.stopping or os.environ.get(SETTING) == "off":
             return None
         if key not in cls.sources:
             cls.sources[key] = (Forks if can_fork() else Becomes)(command)
@@ -193,15 +227,21 @@ class WaitingProvisioner(LocalProvisioner):
 
     @classmethod
     def close(cls) -> None:
-        """End all that still waits."""
+        """End all that still waits; whoever waits for it gets an ordinary kernel."""
         while cls.sources:
             _, source = cls.sources.popitem()
             source.close()
 
+    @classmethod
+    def stop(cls) -> None:
+        """End all that still waits, and begin no more: the server stops."""
+        cls.stopping = True
+        cls.close()
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Give a kernel."""
         try:
-            process = await asyncio.to_thread(self._warm, cmd, kwargs)
+            process = await self._warm(cmd, kwargs)
         except (WaitingError, OSError, ValueError) as problem:
             self.log.debug("An ordinary kernel is started: %s", problem)
             return await super().launch_kernel(cmd, **kwargs)
@@ -210,20 +250,19 @@ class WaitingProvisioner(LocalProvisioner):
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
 
-    def _warm(self, cmd: list[str], kwargs: dict[str, Any]) -> Any:
-        """Ask the waiting process; if that fails, let the next one begin anew."""
+    async def _warm(self, cmd: list[str], kwargs: dict[str, Any]) -> Any:
+        """Ask the waiting process; if it is gone, let the next one begin anew."""
         command, (how, *arguments) = cmd[: cmd.index("kernel")], cmd[cmd.index("kernel") :]
         source = self.prepare(command)
         if source is None or how != "kernel" or kwargs.get("independent"):
             raise WaitingError("it is switched off, or not ours")
-        env = dict(kwargs.get("env") or os.environ)
+        env = {**(kwargs.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())}
         order = {"arguments": arguments, "cwd": str(kwargs.get("cwd") or Path.cwd()), "env": env}
         try:
-            return source.kernel(order)
-        except NotReadyError:
-            raise
-        except (WaitingError, OSError, ValueError):
-            if self.sources.pop(tuple(command), None) is source:
+            return await source.kernel(order)
+        except (GoneError, OSError, ValueError):
+            if self.sources.get(tuple(command)) is source:
+                del self.sources[tuple(command)]
                 source.close()
                 self.prepare(command)
             raise

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,13 +18,14 @@ from jupyter_client.manager import AsyncKernelManager
 
 from lessons.kit import places
 from lessons.lab.kernels import provisioner, spec
+from lessons.lab.kernels.manager import LessonKernels
 from lessons.lab.kernels.provisioner import Forked, WaitingProvisioner
-from lessons.lab.kernels.waiting import READY
 from tools import processes
 
 pytestmark = pytest.mark.slow
 
 PATIENCE = 120
+FOR_EVER = 1e6
 WAYS = ["off", "fork", "become"]
 STRAYS = ["lessons.py", "msgspec.py", "sitecustomize.py", "usercustomize.py", "ipython_config.py"]
 STARTUP = ".ipython/profile_default/startup/00_stray.py"
@@ -218,8 +219,8 @@ def test_at_any_trouble_an_ordinary_kernel_starts(
         if trouble == "killed":
             source.process.kill()
         else:
-            assert source.socket.recv(32) == READY
-            source.ready = True
+            async with kernel(tmp_path, tmp_path / "own") as (manager, _):
+                assert type(provided(manager).process) is Forked
             os.utime(places.PACKAGE / "kit" / "places.py")
         async with kernel(tmp_path, tmp_path / "own") as (manager, run):
             assert await run("print(1)") == "1"
@@ -231,23 +232,131 @@ def test_at_any_trouble_an_ordinary_kernel_starts(
         WaitingProvisioner.close()
 
 
-@pytest.mark.skipif(not provisioner.can_fork(), reason="This system doesn't fork.")
-def test_a_process_that_is_not_ready_yet_is_left_to_get_ready(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A slow machine starts an ordinary kernel, and doesn't begin to wait from the beginning."""
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[provisioner.Forks]:
+    """Give a waiting process that never gets ready."""
+    if not provisioner.can_fork():
+        pytest.skip("This system doesn't fork.")
     monkeypatch.setenv(provisioner.SETTING, "")
     source = WaitingProvisioner.prepare(spec.command())
     assert isinstance(source, provisioner.Forks)
-    source.socket.settimeout(0.001)
-    cmd = [*spec.command(), "kernel", "-f", "none.json"]
+    os.kill(source.process.pid, signal.SIGSTOP)
+    yield source
+    WaitingProvisioner.close()
+    WaitingProvisioner.stopping = False
+
+
+ORDER = [*spec.command(), "kernel", "-f", "none.json"]
+
+
+def test_a_process_that_is_not_ready_yet_is_left_to_get_ready(
+    source: provisioner.Forks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow machine starts an ordinary kernel, and doesn't begin to wait from the beginning."""
+    monkeypatch.setattr(provisioner, "PATIENCE", 0.001)
+    with pytest.raises(provisioner.WaitingError, match="not ready"):
+        asyncio.run(WaitingProvisioner()._warm(ORDER, {}))
+    assert source.process.poll() is None
+    assert WaitingProvisioner.prepare(spec.command()) is source
+
+
+def test_who_waits_is_let_go_when_the_server_stops(
+    source: provisioner.Forks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Else a server that is told to stop would first wait for each kernel that was asked for."""
+    monkeypatch.setattr(provisioner, "PATIENCE", FOR_EVER)
+
+    async def go() -> None:
+        kernels = managed(tmp_path)
+        asked = [asyncio.create_task(kernels.start_kernel()) for _ in range(3)]
+        while len(kernels._pending_kernels) < 3:
+            await asyncio.sleep(0)
+        await kernels.shutdown_all()
+        assert kernels.list_kernel_ids() == []
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(go(), PATIENCE))
+    assert source.process.poll() is not None
+    assert WaitingProvisioner.prepare(spec.command()) is None
+
+
+def managed(folder: Path) -> LessonKernels:
+    """Give what a server keeps its kernels by; their descriptions lie in a folder."""
+    spec.register()
+    spec.write(folder / "own")
+    found = KernelSpecManager(kernel_dirs=[str(folder / "own" / "kernels")])
+    return LessonKernels(  # type: ignore[no-untyped-call]
+        kernel_spec_manager=found, root_dir=str(folder), connection_dir=str(folder)
+    )
+
+
+def test_a_server_stops_though_a_kernel_could_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spec, "command", lambda: [str(tmp_path / "no Python")])
+    monkeypatch.setenv(provisioner.SETTING, "off")
+
+    async def go() -> None:
+        kernels = managed(tmp_path)
+        with pytest.raises(FileNotFoundError):
+            await kernels.start_kernel()
+        await kernels.shutdown_all()
+
     try:
-        with pytest.raises(provisioner.NotReadyError):
-            WaitingProvisioner()._warm(cmd, {})
-        assert source.process.poll() is None
-        assert WaitingProvisioner.prepare(spec.command()) is source
+        asyncio.run(asyncio.wait_for(go(), PATIENCE))
+    finally:
+        WaitingProvisioner.stopping = False
+
+
+def test_kernels_asked_for_at_once_are_each_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each gets the reply to its own order, though all wait for the same process."""
+    if not provisioner.can_fork():
+        pytest.skip("This system doesn't fork.")
+    monkeypatch.setenv(provisioner.SETTING, "")
+    spec.write(tmp_path / "own")
+
+    async def one(folder: Path) -> tuple[str, int]:
+        folder.mkdir(parents=True)
+        async with kernel(folder, tmp_path / "own") as (manager, run):
+            assert type(provided(manager).process) is Forked
+            return await run("import os; print(os.getpid())"), provided(manager).pid
+
+    async def go() -> list[tuple[str, int]]:
+        WaitingProvisioner.prepare(spec.command())
+        return await asyncio.gather(*(one(tmp_path / str(n) / "in") for n in range(5)))
+
+    try:
+        told = asyncio.run(go())
     finally:
         WaitingProvisioner.close()
+    assert [own for own, _ in told] == [str(pid) for _, pid in told]
+
+
+def test_a_kernel_that_nobody_waits_for_any_more_is_not_made(
+    source: provisioner.Forks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It would open the connection that the ordinary one has, which came in its place."""
+    spec.write(tmp_path / "own")
+    patience = provisioner.PATIENCE
+
+    async def go() -> None:
+        monkeypatch.setattr(provisioner, "PATIENCE", 0.001)
+        with pytest.raises(provisioner.WaitingError, match="not ready"):
+            await WaitingProvisioner()._warm(ORDER, {})
+        os.kill(source.process.pid, signal.SIGCONT)
+        monkeypatch.setattr(provisioner, "PATIENCE", patience)
+        async with kernel(tmp_path, tmp_path / "own") as (manager, _):
+            assert children(source.process.pid) == [provided(manager).pid]
+
+    asyncio.run(go())
+
+
+def children(pid: int) -> list[int]:
+    """Give the numbers of a process's children."""
+    files = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for file in files for child in file.read_text().split()]
 
 
 SERVER = """
@@ -256,7 +365,7 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from lessons.lab.kernels import provisioner, spec
-if not {fork}:
+if {way!r} != "fork":
     provisioner.can_fork = lambda: False
 folder = Path(sys.argv[1])
 spec.write(folder), spec.register()
@@ -265,29 +374,61 @@ async def go():
     manager = AsyncKernelManager(connection_file=str(folder / "kernel.json"))
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(folder / "kernels")])
     await manager.start_kernel(cwd=str(folder))
-    client = manager.client()
-    client.start_channels()
-    await client.wait_for_ready(timeout=120)
-    client.execute("while True: pass")
-    print(source.process.pid, manager.provisioner.pid, flush=True)
+    if {busy}:
+        client = manager.client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=120)
+        client.execute("while True: pass")
+    print(*([source.process.pid] if source else []), manager.provisioner.pid, flush=True)
     await asyncio.Event().wait()
 asyncio.run(go())
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Others' processes can't be watched.")
-@pytest.mark.parametrize("fork", [True, False])
-def test_nothing_outlives_a_server_that_was_killed(tmp_path: Path, fork: bool) -> None:
-    command = [sys.executable, "-c", SERVER.format(fork=fork), str(tmp_path)]
-    env = {**os.environ, provisioner.SETTING: ""}
-    with processes.running(
-        command, stdout=subprocess.PIPE, cwd=places.PACKAGE.parent, env=env
-    ) as server:
-        assert server.stdout
-        pids = [int(pid) for pid in server.stdout.readline().split()]
-        assert len(pids) == 2
+@pytest.mark.parametrize("busy", [True, False], ids=["busy", "on its way"])
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_outlives_a_server_that_was_killed(tmp_path: Path, way: str, busy: bool) -> None:
+    """Neither a kernel at work, nor one that still reads its libraries, nor what waits."""
+    with server(SERVER.format(way=way, busy=busy), tmp_path, way) as (process, line):
+        pids = [int(pid) for pid in line.split()]
+        assert len(pids) == (1 if way == "off" else 2)
         handles = [os.pidfd_open(pid) for pid in pids]
-        server.kill()
-    for handle in handles:  # which can be read from when the process has ended
-        assert select.select([handle], [], [], PATIENCE)[0], pids
+        process.kill()
+        process.wait(PATIENCE)
+        for handle in handles:  # which can be read from when the process has ended
+            assert select.select([handle], [], [], PATIENCE)[0], pids
+            os.close(handle)
+
+
+@pytest.mark.skipif(not provisioner.can_fork(), reason="This system doesn't fork.")
+def test_what_gets_ready_ends_with_the_server_in_the_midst_of_it() -> None:
+    """Whatever it does then; so a library that hangs can't keep it."""
+    code = (
+        "import sys; from lessons.lab.kernels import provisioner;"
+        "forks = provisioner.Forks([sys.executable, '-c', sys.argv[1]]);"
+        "print(forks.process.pid, flush=True); sys.stdin.read()"
+    )
+    hangs = (
+        "import sys, time; from lessons.lab.kernels import waiting;"
+        "waiting.warm_up = lambda: (print('warm', flush=True), time.sleep(1e6));"
+        "waiting.fork_on_request(*map(int, sys.argv[-2:]))"
+    )
+    with server(code, hangs, "fork") as (process, line):
+        assert process.stdout and process.stdout.readline() == "warm\n"
+        handle = os.pidfd_open(int(line))
+        process.kill()
+        process.wait(PATIENCE)
+        assert select.select([handle], [], [], PATIENCE)[0]
         os.close(handle)
+
+
+@contextmanager
+def server(code: str, argument: object, way: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """Run a server; give it and the first line that it says."""
+    command = [sys.executable, "-c", code, str(argument)]
+    env = {**os.environ, provisioner.SETTING: "off" if way == "off" else ""}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with processes.running(command, cwd=places.PACKAGE.parent, env=env, **pipes) as process:
+        assert process.stdout
+        yield process, process.stdout.readline()

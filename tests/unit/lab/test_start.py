@@ -1,15 +1,20 @@
 """`lessons start`: one line with the address, our settings, nothing in the user's home."""
 
+import http.client
 import json
 import os
+import random
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +22,7 @@ import pytest
 from lessons.kit.data import ROOT
 from lessons.lab import copies, start
 from tools import processes
+from tools.tiers import Amount
 
 pytestmark = pytest.mark.slow
 
@@ -164,3 +170,54 @@ def test_nothing_is_written_into_the_home(server: tuple[str, Path]) -> None:
     address, home = server
     read(address, "/lab/api/settings")
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Others' processes can't be watched.")
+@pytest.mark.soak("kills")  # 8 s; in `soak` 4 minutes
+def test_told_to_stop_at_any_moment_it_stops_and_nothing_is_left(
+    tmp_path: Path, amount: Amount
+) -> None:
+    """While it starts, while kernels are asked for and come, once, several or never."""
+    for seed in range(amount(test=1, soak=40)):
+        chance = random.Random(seed)  # noqa: S311  no secret
+        folder = tmp_path / str(seed)
+        env = {**os.environ, "LESSONS_WORK": str(folder), "LESSONS_WAITING": ""}
+        command = [sys.executable, "-m", "lessons", "start", "--no-browser", "--port", "0"]
+        pipe = subprocess.PIPE
+        with processes.running(command, env=env, stdout=pipe, cwd=ROOT) as process:
+            line = process.stdout.readline() if process.stdout else ""
+            address = re.search(r"(http://[\d.:]+)/\S+token=(\w+)", line)
+            assert address
+            time.sleep(chance.choice([0, 0, 4]))
+            asked = [
+                threading.Thread(target=ask_for_kernel, args=address.groups())
+                for _ in range(chance.choice([1, 2, 5]))
+            ]
+            for each in asked:
+                each.start()
+            time.sleep(chance.choice([0, 0.02, 0.1, 0.3, 1, 3]))
+        for each in asked:
+            each.join(processes.PATIENCE)
+        assert process.returncode == 0
+        assert wait_for_end(folder) == []
+
+
+def ask_for_kernel(address: str, token: str) -> None:
+    headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{address}/api/kernels", b"{}", headers)  # noqa: S310
+    with suppress(OSError, http.client.HTTPException):  # it may be gone in the midst of it
+        urllib.request.urlopen(asked, timeout=processes.PATIENCE).read()  # noqa: S310  our own
+
+
+def wait_for_end(folder: Path) -> list[int]:
+    """Wait until nothing works in a folder any more; give the numbers of what still does."""
+    for _ in range(50):
+        left = []
+        for each in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if os.fsencode(folder) in (each / "environ").read_bytes():
+                    left.append(int(each.name))
+        if not left:
+            return []
+        time.sleep(0.1)
+    return left
