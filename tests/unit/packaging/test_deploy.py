@@ -1,8 +1,10 @@
 """What deploy/ says fits the kit: the program, the version, the locks."""
 
+import os
 import re
 import runpy
 import subprocess
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,6 +44,28 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Any:
         str(DEPLOY / "jupyterhub_config.py"), init_globals={"get_config": lambda: settings}
     )
     return settings
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a hub runs on Linux")
+def test_a_platform_logs_in_whom_it_names_but_nobody_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = ("issuer", "client_id", "authorize_url", "jwks_endpoint")
+    file = tmp_path / "platform.toml"
+    file.write_text("".join(f'{key} = "the {key}"\n' for key in keys))
+    monkeypatch.setenv("READING_A_CRISIS_PLATFORM", str(file))
+    settings, beside = Settings(), []
+    names = {"get_config": lambda: settings, "load_subconfig": beside.append}
+    runpy.run_path(str(DEPLOY / "lti.py"), init_globals=names)
+    assert beside == [str(DEPLOY / "jupyterhub_config.py")]
+    log_in = settings.LTI13Authenticator
+    assert log_in.client_id == {"the client_id"}, "else any tool's launch would do"
+    assert [getattr(log_in, key) for key in ("issuer", "authorize_url", "jwks_endpoint")] == [
+        f"the {key}" for key in ("issuer", "authorize_url", "jwks_endpoint")
+    ]
+    for name, comes_in in (("root", False), ("daemon", False), ("6f1c9a0e-2b7d", True)):
+        found = log_in.post_auth_hook(None, None, {"name": name})
+        assert found == ({"name": name} if comes_in else None)
 
 
 def test_each_way_starts_the_same_server(hub: Any) -> None:
