@@ -54,7 +54,8 @@ def test_a_platform_logs_in_whom_it_names_but_nobody_of_the_system(
     file = tmp_path / "platform.toml"
     file.write_text("".join(f'{key} = "the {key}"\n' for key in keys))
     monkeypatch.setenv("READING_A_CRISIS_PLATFORM", str(file))
-    settings, beside = Settings(), []
+    settings = Settings()
+    beside: list[str] = []
     names = {"get_config": lambda: settings, "load_subconfig": beside.append}
     runpy.run_path(str(DEPLOY / "lti.py"), init_globals=names)
     assert beside == [str(DEPLOY / "jupyterhub_config.py")]
