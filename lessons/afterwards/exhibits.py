@@ -74,7 +74,7 @@ def eight_weeks(until: str = "2022-03-03") -> Exhibit:
     """
     last_day = pd.Timestamp(until)
     if last_day.date() < ARTICLE_DATE:
-        raise ValueError(f"The article is of {write(ARTICLE_DATE)}; choose a later day.")
+        raise ValueError(words("eight_weeks")("too_early"))
     weeks = _events(WEEKS)
     events = weeks.query("date <= @last_day")
     talks = int((events["category"] == "diplomacy").sum())

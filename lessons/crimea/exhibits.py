@@ -10,7 +10,7 @@ import geopandas as gpd
 import matplotlib.dates as mdates
 import pandas as pd
 
-from lessons.kit.data import atlas, date_text, in_language, table
+from lessons.kit.data import atlas, date_text, in_language, none_of, table
 from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
@@ -162,9 +162,7 @@ def drawn_by(mapmaker: str = "This kit") -> Exhibit:
     rules = _rules()
     found = rules[(rules["short"] == mapmaker) | (rules["id"] == mapmaker)]
     if found.empty:
-        raise ValueError(
-            f"There is no mapmaker {mapmaker!r}; choose one of {', '.join(rules['short'])}."
-        )
+        raise ValueError(none_of(mapmaker, rules["short"]))
     rule = found.iloc[0]
     say = words("drawn_by")
 

@@ -105,7 +105,7 @@ def control(year: int = 2021) -> Exhibit:
     """
     first, last = 1991, ARTICLE_DATE.year
     if not first <= year <= last:
-        raise ValueError(f"The map knows {first} to {last}; {year} lies outside.")
+        raise ValueError(words("control")("outside", year=year, first=first, last=last))
     pieces = atlas.disputed().set_index("name")
     now = {name: _state(name, year) for name in ("Abkhazia", "South Ossetia")}
     friends = {name: _recognised_by(year, name) for name in now}

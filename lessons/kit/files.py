@@ -9,6 +9,8 @@ import secrets
 import stat
 from pathlib import Path
 
+from lessons.kit.catalogue import say
+
 PRIVATE = 0o600
 
 
@@ -30,11 +32,11 @@ def named(path: str | Path) -> Path:
     'handins'
     """
     if not str(path).strip():
-        raise PathError("Name a file or a folder; “.” is the one that you are in.")
+        raise PathError(say("command.fault.nothing"))
     try:
         return Path(path).expanduser()
     except RuntimeError as error:
-        raise PathError(f"{path} can't be found: this computer knows no such user.") from error
+        raise PathError(say("command.fault.user", path=path)) from error
 
 
 def private_folder(path: Path) -> Path:

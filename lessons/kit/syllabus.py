@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from lessons.kit import language, written
+from lessons.kit.catalogue import say
 from lessons.kit.places import PACKAGE
 
 FILE = PACKAGE / "syllabus.toml"
@@ -94,7 +95,7 @@ def entry(name: str) -> Entry:
     numbers = {found.name: f"{found.number:02} {found.name}" for found in entries()}
     names = closest_first(name, list(numbers))
     there = ", ".join(numbers[one] for one in names)
-    raise SyllabusError(f"No lesson “{name}”. There are: {there}.")
+    raise SyllabusError(say("command.fault.none", name=name, there=there))
 
 
 ALL = "all"

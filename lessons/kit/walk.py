@@ -37,13 +37,14 @@ _ON_SCREEN = re.compile(
 _SENTENCE = re.compile(r"(?<=[.?!]) +")
 
 
-def heading(of: Literal["plain", "open"]) -> str:
+def heading(of: Literal["plain", "open", "wrong"]) -> str:
     """Give the words by which a notebook or a plan marks a part.
 
     Parameters
     ----------
-    of : {"plain", "open"}
-        The key passage in plain words, or the cell that a learner may change.
+    of : {"plain", "open", "wrong"}
+        The key passage in plain words, the cell that a learner may change, or what learners get
+        wrong.
     """
     return say(f"cards.heading.{of}")
 
@@ -207,7 +208,8 @@ def plan(lesson: Entry) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise WalkError(f"lessons/{lesson.name}/plan.md can't be read: {error.strerror}.") from None
+        why = error.strerror
+        raise WalkError(say("handouts.fault.plan", lesson=lesson.name, why=why)) from None
 
 
 def plain_words(lesson: Entry) -> str:
@@ -227,8 +229,8 @@ def plain_words(lesson: Entry) -> str:
     label = rf"\*\*{re.escape(heading('plain'))}\.\*\*\s*(.+?)(?:\n\s*\n|\Z)"
     found = re.search(label, plan(lesson), re.DOTALL)
     if not found:
-        where = f"lessons/{lesson.name}/plan.md"
-        raise WalkError(f"{where} has no paragraph that begins with “**In plain words.**”; add it.")
+        said = say("handouts.fault.words", lesson=lesson.name, heading=heading("plain"))
+        raise WalkError(said)
     return re.sub(r"\*\(.+?\)\*", "", found[1], flags=re.DOTALL).strip()  # a word to the teacher
 
 
@@ -255,7 +257,7 @@ def _cells(path: Path) -> list[dict[str, Any]]:
     try:
         cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
-        raise WalkError(f"notebooks/{path.name} can't be read as a notebook.") from None
+        raise WalkError(say("handouts.fault.notebook", file=path.name)) from None
     return cells
 
 

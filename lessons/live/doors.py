@@ -338,7 +338,7 @@ def read_numbered(raw: bytes) -> tuple[int, bytes]:
     """Take the number off a message: ``12 {…}``."""
     number, _, inner = raw.partition(b" ")
     if not number.isdigit() or len(number) > 12:  # noqa: PLR2004
-        raise messages.MessageError("This is no message of the kit.")
+        raise messages.MessageError(say("cards.message.strange"))
     return int(number), inner
 
 

@@ -111,13 +111,14 @@ class Seat:
         """
         elsewhere = message.lesson != self._lesson or message.round != 1
         if message.to == "sign in" or elsewhere:
-            raise NobodyThereError("Nothing here answers that.")
+            raise NobodyThereError(say("live.fault.nobody"))
         if message.to == "overview":
             return self._overview(message, held)
         if message.to == "page":
             return self._answers.ask(message)
         if message.id not in self._places:
-            raise NobodyThereError(f"The lesson has no question “{message.id}”.")
+            asked = {"lesson": self._lesson, "question": message.id}
+            raise NobodyThereError(say("pages.fault.question", **asked))
         if message.id in held and message.say.get("do") in ("hint", "answer"):
             message = replace(message, say={"do": "look"})
         state = self._answers.ask(replace(message, say=self._opened(message)))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.kit import catalogue, walk
+from lessons.kit.catalogue import say
 from lessons.kit.data import atlas
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import view
@@ -27,7 +28,6 @@ LEARNERS = {"join.html", "lesson.html", "page.css", "page.js", "join.js", "the_a
 TEACHERS = {"teacher.html", "projector.html", "page.css", "live.css", "exhibit.css"}
 TEACHERS |= {"teacher.js", "projector.js"}
 _SHARED = re.compile(r"[\w-]+\.woff|pictures/[\w-]+\.png")
-_WRONG = "What learners get wrong"
 
 BETWEEN_LOOKS = 0.1
 
@@ -95,7 +95,7 @@ class Pages:
             command = [sys.executable, "-m", drawing.__name__, lesson.name]
             drawer = await asyncio.create_subprocess_exec(*command)
             if await drawer.wait():
-                raise RuntimeError(f"the lesson could not be drawn: {' '.join(command)}")
+                raise RuntimeError(say("live.fault.undrawn", command=" ".join(command)))
         self._is_drawn = True
         await asyncio.to_thread(self._write, "projector", parts=self._projector())
 
@@ -158,6 +158,6 @@ def _shown(seen: dict[str, Any]) -> dict[str, Any]:
 def _from_plan(lesson: Entry) -> str:
     """Give what the plan says about what learners get wrong, as HTML."""
     for section in re.split(r"^## ", walk.plan(lesson), flags=re.MULTILINE):
-        if section.startswith(_WRONG):
+        if section.startswith(walk.heading("wrong")):
             return text.html(section.partition("\n")[2])
     return ""

@@ -23,6 +23,7 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from lessons.kit import files
+from lessons.kit.catalogue import say
 from lessons.kit.record import RecordError, work_folder
 from lessons.kit.record.format import Attempt, Draft, FormatError, Learner, new_code, pack, unpack
 from lessons.kit.record.schema import TABLES, VERSION
@@ -86,13 +87,13 @@ class Store:
             self._make_tables()
             self._load()
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"The class can't be kept in {path}: {error}.") from error
+            raise StoreError(say("live.fault.closed", path=path, why=error)) from error
         self._waiting: asyncio.Future[None] | None = None
 
     def _make_tables(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version not in (0, VERSION):
-            raise StoreError(f"{self.path} was made by another version of the kit.")
+            raise StoreError(say("live.fault.other", path=self.path))
         if version == 0:
             self._db.execute("BEGIN IMMEDIATE")
             for table in (*TABLES, *MORE):
@@ -146,7 +147,7 @@ class Store:
             "INSERT OR IGNORE INTO attempt (event, body) VALUES (?, ?)", attempt.event, body
         )
         if not done.rowcount:
-            raise RecordError("This answer can't be kept. Please answer once more.")
+            raise RecordError(say("live.fault.unkept"))
         place = _place(attempt.learner, attempt.lesson, attempt.question)
         if self.drafts.pop(place, None):
             self._change("DELETE FROM draft WHERE place = ?", place)
@@ -246,7 +247,7 @@ class Store:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
             self._load()  # as it is on the disk
-            raise StoreError(f"The disk took nothing: {error}.") from error
+            raise StoreError(say("live.fault.disk", why=error)) from error
 
     def close(self) -> None:
         """Put everything on the disk and let go of the file."""
@@ -295,7 +296,7 @@ def _packed(row: msgspec.Struct) -> bytes:
     try:
         return pack(row)
     except FormatError as error:
-        raise RecordError("This answer can't be kept. Please answer once more.") from error
+        raise RecordError(say("live.fault.unkept")) from error
 
 
 def _hash(token: str) -> str:

@@ -117,9 +117,9 @@ def _check(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir():
-        raise SiteError(f"{target} is a file; choose a folder for the site.")
+        raise SiteError(say("pages.fault.file", folder=target))
     if any(target.iterdir()) and not (target / MARK).is_file():
-        raise SiteError(f"{target} holds other things; choose an empty folder for the site.")
+        raise SiteError(say("pages.fault.full", folder=target))
 
 
 def build_for_class(folder: Path, lesson: Entry, secret: bytes) -> None:

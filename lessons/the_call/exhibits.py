@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 from shapely import LineString
 
-from lessons.kit.data import atlas, date_text, in_language, table
+from lessons.kit.data import atlas, date_text, in_language, none_of, table
 from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
@@ -156,7 +156,7 @@ def people(view: str = "talks") -> Exhibit:
         If there is no such view.
     """
     if view not in VIEWS:
-        raise ValueError(f"There is no view {view!r}; choose one of {', '.join(VIEWS)}.")
+        raise ValueError(none_of(view, VIEWS))
     persons = table("actors").set_index("name").loc[list(STANDS)]
     contacts = _contacts().query("date >= @FIRST_DAY and speaker in @STANDS")
     between = contacts["listener"].isin(list(STANDS))
@@ -333,8 +333,8 @@ def _timed_call(day: str) -> pd.Series[Any]:
     in_english = pd.Series([f"{date.day} {date:%B %Y}" for date in days], timed.index)
     found = timed[(timed["id"] == day) | (in_english == day) | (days.map(date_text) == day)]
     if found.empty:
-        there = " or ".join(in_english)
-        raise ValueError(f"The times of a call on {day} are not known; try {there}.")
+        known = "; ".join(days.map(date_text))
+        raise ValueError(words("clocks")("unknown", day=day, known=known))
     return found.iloc[0]
 
 
@@ -427,7 +427,7 @@ def events(depth: str = "left out") -> Exhibit:
     say = words("events")
     depths = {**{say(depth): depth for depth in MARKS}, **{depth: depth for depth in MARKS}}
     if depth not in depths:
-        raise ValueError(f"There is no depth {depth!r}; choose one of {'; '.join(MARKS)}.")
+        raise ValueError(none_of(depth, MARKS))
     down_to = list(MARKS)[: list(MARKS).index(depths[depth]) + 1]
     told = table("article_events")[["event", "short", "how"]]
     past = told.merge(table("timeline"), left_on="event", right_on="id")

@@ -335,9 +335,7 @@ def near(km: int = 200) -> Exhibit:
         If the distance is not between 1 and 400 km.
     """
     if not 1 <= km <= MOST_KM:
-        raise ValueError(
-            f"{km} km does not fit on this map; choose a distance from 1 to {MOST_KM}."
-        )
+        raise ValueError(words("near")("too_far", km=km, most=MOST_KM))
     in_metres = maps.frame("neighbours").crs
     countries = atlas.countries().to_crs(in_metres).set_index("iso3")
     band = countries.geometry["UKR"].buffer(1000 * km)

@@ -10,7 +10,7 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
-from lessons.kit.data import in_language, table, value
+from lessons.kit.data import in_language, none_of, table, value
 from lessons.kit.exhibits import charts, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
@@ -105,8 +105,7 @@ def seats(meeting: str = "Geneva") -> Exhibit:
     meetings = table("meetings").set_index("city", drop=False)
     known = meetings[(meetings["city"] == meeting) | (meetings["id"] == meeting)]
     if known.empty:
-        there = ", ".join(meetings["city"])
-        raise ValueError(f"There is no meeting {meeting!r}; choose one of {there}.")
+        raise ValueError(none_of(meeting, meetings["city"]))
     chosen = known.iloc[0]
     states = _states()
     states["seated"] = _sits(states, chosen)
@@ -302,10 +301,8 @@ def _sits(states: pd.DataFrame, meeting: pd.Series[Any]) -> pd.Series[bool]:
     }
     seated = tables[meeting["city"]]
     if seated.sum() != meeting["states"]:
-        raise ValueError(
-            f"data/tables/meetings.csv says {meeting['states']} states meet in {meeting['city']}, "
-            f"but the lists of members give {seated.sum()}; correct one of them."
-        )
+        wrong = {"states": meeting["states"], "city": meeting["city"], "seated": seated.sum()}
+        raise ValueError(words("seats")("disagree", **wrong))
     return seated
 
 

@@ -47,8 +47,8 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
     last_day = _day(until)
     deaths = _counts().query("published_on <= @last_day")
     if deaths.empty:
-        first_out = write(_counts()["published_on"].min())
-        raise ValueError(f"We have no UN count from before {until}; try a day after {first_out}.")
+        first_out = _counts()["published_on"].min()
+        raise ValueError(words("totals")("too_early", day=last_day, first_out=first_out))
     latest = deaths.iloc[-1]
     say = words("totals", article=ARTICLE_FIGURE, latest=latest["killed"], day=last_day)
 
@@ -285,4 +285,4 @@ def _day(text: str) -> pd.Timestamp:
     try:
         return pd.Timestamp(text)
     except ValueError:
-        raise ValueError(f"{text!r} is not a day; write it as 2021-12-30.") from None
+        raise ValueError(words("totals")("no_day", text=text, example="2021-12-30")) from None

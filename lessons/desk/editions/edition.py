@@ -234,7 +234,7 @@ def leaks(
 
 def _check(folder: Path, root: Path) -> None:
     if folder == root:
-        raise EditionError(f"{folder} is the kit itself; name another.")
+        raise EditionError(say("edition.fault.kit", folder=folder))
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         fault = "edition.fault.file" if folder.is_file() else "edition.fault.full"
         raise EditionError(say(fault, folder=folder))
@@ -396,7 +396,7 @@ def _kept_back(path: Path) -> list[tuple[str, str]]:
     others = [other.read_bytes() for other in path.parent.glob("*.csv") if other != path]
     elsewhere = _letters(b"\n".join(others).decode("utf-8", "ignore"))
     return [
-        (f"the claim {row['id']}", row[field])
+        (say("edition.fault.claim", id=row["id"]), row[field])
         for row in rows
         for field in ("evidence", "evidence_later", "note")
         if len(row.get(field) or "") >= SENTENCE and _letters(row[field]) not in elsewhere

@@ -148,7 +148,7 @@ def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = F
     if path.is_dir():
         path /= f"{lesson.number:02}_{lesson.name}.{form.ending}"
     if path.exists() and not force:
-        raise ExportError(f"{path} is there already; name another, or say --force to replace it.")
+        raise ExportError(say("export.fault.there", path=path))
     try:
         files.replace(path, form.write(lesson, carried))
     except OSError as error:

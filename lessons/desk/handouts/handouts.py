@@ -171,10 +171,7 @@ def _start(lesson: Entry) -> str:
 def _refuse_overwriting(paths: Iterable[Path]) -> None:
     there = next((path for path in paths if path.exists()), None)
     if there:
-        raise HandoutError(
-            f"{there} is there already; name another folder with --out, or say --force to replace "
-            "what is there."
-        )
+        raise HandoutError(say("handouts.fault.there", path=there))
 
 
 def sheet(lesson: Entry, pictures: Pictures, extent: Extent = "whole") -> "list[Node]":

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from lessons.kit.catalogue import say
 from lessons.kit.record.format import (
     MAX_NICKNAME,
     MAX_RESPONSE,
@@ -325,13 +326,13 @@ def read(raw: bytes) -> Envelope:
         If it is too long, no JSON, or not addressed.
     """
     if len(raw) > MAX_MESSAGE:
-        raise MessageError("The message is too long.")
+        raise MessageError(say("cards.message.long"))
     try:
         found = msgspec.json.decode(raw, type=Envelope)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise MessageError("This is no message of the kit.") from error
+        raise MessageError(say("cards.message.strange")) from error
     if bool(found.lesson) != (found.to != "sign in") or bool(found.id) != (found.to == "question"):
-        raise MessageError("The message has no full address.")
+        raise MessageError(say("cards.message.address"))
     return found
 
 

@@ -1,6 +1,6 @@
 """What is read from ``data/``: the tables, their sources, and the atlas of borders."""
 
-from lessons.kit.data.description import DataError
+from lessons.kit.data.description import DataError, none_of
 from lessons.kit.data.facts import (
     ARTICLE_DATE,
     Source,
@@ -23,6 +23,7 @@ __all__ = [
     "check",
     "date_text",
     "in_language",
+    "none_of",
     "source",
     "table",
     "tables",

@@ -46,6 +46,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lessons.kit import places as where
+from lessons.kit.catalogue import say
+from lessons.kit.data.description import none_of
 from lessons.kit.data.facts import table
 from lessons.kit.data.translations import in_language
 
@@ -107,16 +109,12 @@ def countries(viewpoint: str = "un", on: str | dt.date = "2021-12-30") -> gpd.Ge
     >>> crimea_2013 = countries("control", "2013-12-31").query("iso3 == 'UKR'")
     """
     if viewpoint not in VIEWPOINTS:
-        raise AtlasError(
-            f"There is no viewpoint {viewpoint!r}; choose one of {', '.join(VIEWPOINTS)}."
-        )
+        raise AtlasError(none_of(viewpoint, VIEWPOINTS))
     day = _day(on)
     first, last = FIRST[viewpoint], LAST[viewpoint]
     if not first <= day <= last:
-        raise AtlasError(
-            f"The viewpoint {viewpoint!r} is known from {first} to {last}, not on {day}"
-            + ("; choose a day within, or the viewpoint 'un'." if viewpoint == "control" else ".")
-        )
+        fault = f"data.fault.{'control' if viewpoint == 'control' else 'viewpoint'}"
+        raise AtlasError(say(fault, viewpoint=repr(viewpoint), first=first, last=last, day=day))
     if viewpoint == "un":
         return _countries(()).copy()
     held = table("disputed").query("since <= @day")[["id", "controller_iso3", "name"]]
@@ -201,7 +199,7 @@ def members(on: str | dt.date = "2021-12-30") -> pd.DataFrame:
     """
     day = _day(on)
     if not FIRST["un"] <= day <= LAST["un"]:
-        raise AtlasError(f"NATO's members are known from {FIRST['un']} to {LAST['un']}, not {day}.")
+        raise AtlasError(say("data.fault.members", first=FIRST["un"], last=LAST["un"], day=day))
     joined = table("nato_members").query("accession <= @day")
     return joined.sort_values(["accession", "number"], ignore_index=True)
 
@@ -254,7 +252,7 @@ def svg_map(name: str) -> dict[str, Any]:
     folder = where.DATA / "atlas" / "maps"
     known = sorted(file.stem for file in folder.glob("*.json"))
     if name not in known:
-        raise AtlasError(f"There is no SVG map {name!r}; choose one of {', '.join(known)}.")
+        raise AtlasError(none_of(name, known))
     found: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return found | {
         "title": in_language(found["title"]),
@@ -294,9 +292,7 @@ def _regions(country: str) -> gpd.GeoDataFrame:
     pieces = _borders().query("region != ''")
     known = sorted(pieces["iso3"].unique())
     if country not in known:
-        raise AtlasError(
-            f"The atlas has no regions of {country!r}; choose one of {', '.join(known)}."
-        )
+        raise AtlasError(none_of(country, known))
     mine = pieces[pieces["iso3"] == country].rename(
         columns={"region": "id", "region_local": "name_local", "region_kind": "kind"}
     )
@@ -327,4 +323,5 @@ def _day(on: str | dt.date) -> dt.date:
     try:
         return dt.date.fromisoformat(str(on)[:10])
     except ValueError:
-        raise AtlasError(f"{on!r} is no date; write it as year-month-day: '2021-12-30'.") from None
+        example = "'2021-12-30'"
+        raise AtlasError(say("data.fault.day", asked=repr(on), example=example)) from None

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from lessons.kit import places
+from lessons.kit.catalogue import say
 
 BUILT = "data/datapackage.json"
 MEND = "mend the description beside the table, and run `make tables`"
@@ -139,9 +140,8 @@ def table_called(name: str) -> Table:
     """
     known = described()
     if name not in known:
-        raise DataError(
-            f"There is no table {name!r}{closest(name, known)}; there is {listed(sorted(known))}."
-        )
+        near, there = closest(name, known), listed(sorted(known))
+        raise DataError(say("data.fault.table", asked=repr(name), near=near, there=there))
     return known[name]
 
 
@@ -221,4 +221,13 @@ def listed(words: list[str]) -> str:
 def closest(word: str, words: Iterable[str]) -> str:
     """Return a question for the word that was probably meant, or nothing."""
     near = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return say("data.fault.near", near=repr(near[0])) if near else ""
+
+
+def none_of(asked: object, there: Iterable[str]) -> str:
+    """Say that there is no such thing, and which there are.
+
+    >>> none_of("mars", ["earth", "venus"])
+    "There is no 'mars'; choose one of earth, venus."
+    """
+    return say("data.fault.none", asked=repr(asked), there=", ".join(there))

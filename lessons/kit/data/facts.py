@@ -137,9 +137,11 @@ def value(name: str, key: str, column: str) -> Cell:
     spec = table_called(name)
     rows = _called(name, stamp_of(name))
     if key not in rows:
-        raise DataError(f"{spec.shown} has no row {key!r}{closest(key, rows)}.")
+        near = closest(key, rows)
+        raise DataError(say("data.fault.row", table=spec.shown, asked=repr(key), near=near))
     if column not in rows[key]:
-        raise DataError(f"{spec.shown} has no column {column!r}{closest(column, rows[key])}.")
+        near = closest(column, rows[key])
+        raise DataError(say("data.fault.column", table=spec.shown, asked=repr(column), near=near))
     return rows[key][column]
 
 
@@ -158,7 +160,7 @@ def source(key: str) -> Source:
     """
     found = _sources(stamp_of("sources"))
     if key not in found:
-        raise DataError(f"data/sources.csv has no source {key!r}{closest(key, found)}.")
+        raise DataError(say("data.fault.source", asked=repr(key), near=closest(key, found)))
     return found[key]
 
 

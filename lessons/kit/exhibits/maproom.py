@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from lessons.kit.catalogue import say, words
+from lessons.kit.data import none_of
 from lessons.kit.exhibits.exhibit import in_words, source_line
 from lessons.kit.web import module
 
@@ -145,7 +146,7 @@ class MapRoom:
     def __post_init__(self) -> None:
         there = [look.id for look in self.looks]
         if self.look not in there:
-            raise ValueError(f"There is no part {self.look!r}; choose one of {', '.join(there)}.")
+            raise ValueError(none_of(self.look, there))
 
     def spec(self) -> dict[str, Any]:
         """Say all that the browser needs, in types that JSON knows.

@@ -34,7 +34,7 @@ import shapely
 from matplotlib.patches import Patch
 from pyproj import Geod, Transformer
 
-from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, table
+from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, none_of, table
 from lessons.kit.exhibits import style, words
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def frame(name: str) -> Frame:
         If there is no such frame.
     """
     if name not in FRAMES:
-        raise ValueError(f"There is no map frame {name!r}; choose one of {', '.join(FRAMES)}.")
+        raise ValueError(none_of(name, FRAMES))
     return FRAMES[name]
 
 

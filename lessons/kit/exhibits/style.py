@@ -27,6 +27,8 @@ from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from lessons.kit.data import none_of
+
 FONT = "Source Sans 3"
 FONTS = Path(__file__).with_name("fonts")
 
@@ -98,7 +100,7 @@ def use(medium: str = "screen") -> None:
     """
     global _now  # noqa: PLW0603  # like matplotlib's own style: one for the session
     if medium not in MEDIA:
-        raise ValueError(f"There is no medium {medium!r}; choose one of {', '.join(MEDIA)}.")
+        raise ValueError(none_of(medium, MEDIA))
     _now = medium
     _register_fonts()
     mpl.rcParams.update(_parameters(MEDIA[medium]))
@@ -156,7 +158,7 @@ def figure(
         If there is no such shape.
     """
     if shape not in SHAPES:
-        raise ValueError(f"There is no shape {shape!r}; choose one of {', '.join(SHAPES)}.")
+        raise ValueError(none_of(shape, SHAPES))
     use(_now)
     size = MEDIA[_now].scale
     width, height = SHAPES[shape]

@@ -13,6 +13,7 @@ import anywidget
 import traitlets
 
 from lessons.kit.catalogue import say, words
+from lessons.kit.data import none_of
 from lessons.kit.web import module
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ class Switch(anywidget.AnyWidget):
         first = next(iter(choices)) if first is None else first
         for name in (first, *paper):
             if name not in choices:
-                there = ", ".join(choices)
-                raise ValueError(f"There is no {name!r} to show; choose one of {there}.")
+                raise ValueError(none_of(name, choices))
         # Two pictures can lie side by side on paper; a longer row would fill pages.
         self.paper = paper or (list(choices) if len(choices) == len("ab") else [first])
         self._choices = dict(choices)

@@ -214,7 +214,8 @@ class TimeMap:
                 )
         first, last = self.years
         if not first <= self.year <= last:
-            raise ValueError(f"The year {self.year} is not on the slider from {first} to {last}.")
+            years = {"year": str(self.year), "first": str(first), "last": str(last)}
+            raise ValueError(say("data.fault.year", **years))
         for key in self.sources:
             data.source(key)
 

@@ -313,8 +313,8 @@ def _translated(document: yamlfile.Document, other: yamlfile.Document) -> Iterat
 def sentences(path: Path) -> list[str]:
     """List what a module says to readers by itself: it belongs into ``exhibits.yaml``.
 
-    Docstrings and what an error says are for those who write code. What the code asks tables and
-    libraries for is no sentence: a query, a key between brackets, the name of a row or a label.
+    Docstrings are for those who write code. What the code asks tables and libraries for is no
+    sentence: a query, a key between brackets, the name of a row or a label.
 
     Parameters
     ----------
@@ -325,7 +325,7 @@ def sentences(path: Path) -> list[str]:
     known = _cells() | _keys(path.with_suffix(".yaml")) | MATPLOTLIB
     left_out = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Raise | ast.Subscript):
+        if isinstance(node, ast.Subscript):
             left_out |= {id(one) for one in ast.walk(node)}
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             left_out.add(id(node.value))

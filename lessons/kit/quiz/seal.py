@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import (
     Choice,
@@ -110,9 +111,7 @@ def read(raw: bytes) -> list[Sealed]:
         whole = msgspec.json.decode(raw, type=_Bank)
         return [_shown(entry) for entry in whole.questions]
     except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise SealError(
-            "The sealed questions are damaged. Copy the file from the edition once more."
-        ) from error
+        raise SealError(say("edition.fault.sealed")) from error
 
 
 class Opener:
@@ -180,7 +179,8 @@ class _Bank(msgspec.Struct, kw_only=True):
 
 def _sealed(question: Question, secret: bytes) -> dict[str, Any]:
     if isinstance(question, Sealed):
-        raise SealError(f"{question.lesson}/{question.id} is sealed already.")
+        named = {"lesson": question.lesson, "question": question.id}
+        raise SealError(say("edition.fault.twice", **named))
     hints = [hint for hint in question.hints if _reveals_nothing(question, hint)]
     seen = {**view(question), "fingerprint": _print(question, secret), "hints": hints}
     for field in ("options", "items", "left", "right"):

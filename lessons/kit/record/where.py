@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lessons.kit import places
+from lessons.kit.catalogue import say
 
 FILE = "record.sqlite3"
 
@@ -24,10 +25,7 @@ def work_folder() -> Path:
     try:
         return places.work_folder()
     except RuntimeError as error:
-        raise RecordError(
-            "LESSONS_WORK or LESSONS_FOLDER names the home of a user whom this computer doesn't "
-            f"know ({error}). Name a folder that is there."
-        ) from error
+        raise RecordError(say("record.fault.home", why=error)) from error
 
 
 def folder_at_home() -> Path | None:

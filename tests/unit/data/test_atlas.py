@@ -261,7 +261,7 @@ def test_places_lie_in_their_country() -> None:
         (lambda: atlas.countries(on="1812-01-01"), "from 1949-04-04 to 2024-12-31"),
         (lambda: atlas.countries("control", "2022-02-24"), "to 2022-02-23, not on 2022-02-24"),
         (lambda: atlas.countries(on="30.12.2021"), "write it as year-month-day"),
-        (lambda: atlas.countries(on="2021-02-30"), "'2021-02-30' is no date"),
+        (lambda: atlas.countries(on="2021-02-30"), "'2021-02-30' is no day"),
         (lambda: atlas.members("1948-01-01"), "from 1949-04-04"),
         (lambda: atlas.regions("POL"), "choose one of GEO, UKR"),
         (lambda: atlas.svg_map("asia"), "choose one of europe, georgia, room, ukraine"),

@@ -209,7 +209,7 @@ def test_every_state_that_could_vote_is_on_the_world_map() -> None:
 
 
 def test_an_unknown_frame_is_one_clear_error() -> None:
-    with pytest.raises(ValueError, match="no map frame 'mars'; choose one of neighbours, ukraine"):
+    with pytest.raises(ValueError, match="no 'mars'; choose one of neighbours, ukraine"):
         maps.Map("mars")
 
 

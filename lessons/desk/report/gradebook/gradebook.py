@@ -169,10 +169,6 @@ def _classroom(book: Sequence[Line], marks: Marks, full: float, many: int) -> It
         yield [last, first, line.member.email, *mine]
 
 
-FORMS = {
-    "gradebook.csv": "for any mark book: names, nicknames, marks and how sure each is",
-    "gradebook-moodle.csv": "for Moodle: Grades, Import, CSV file; map by ID number or email",
-    "gradebook-canvas.csv": "for Canvas: Grades, Import; learners are found by SIS User ID or ID",
-    "gradebook-classroom.csv": "in the shape of Google Classroom's own grade sheet",
-}
-"""What each file is for."""
+FORMS = ("gradebook.csv", "gradebook-moodle.csv", "gradebook-canvas.csv", "gradebook-classroom.csv")
+"""For any mark book; for Moodle (Grades, Import, CSV file; map by ID number or email); for Canvas
+(Grades, Import; learners are found by SIS User ID or ID); in Google Classroom's own shape."""
