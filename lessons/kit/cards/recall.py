@@ -41,16 +41,21 @@ def earlier(number: int, questions: Ask) -> list[Question]:
 def fixed(candidates: Sequence[Question]) -> list[Question]:
     """Give the pair that paper, plain pages and a learner without a history get.
 
-    It is the first question of the lesson before, and the first of one that lies further back; or
-    the first two of the only lesson before.
+    It is a question of a lesson further back, and one of the lesson before; or the first two of the
+    only lesson before. What opened an earlier lesson isn't asked again as long as there is another.
     """
-    if not candidates:
-        return []
-    last = [each for each in candidates if each.lesson == candidates[-1].lesson]
-    before = [each for each in candidates if each.lesson != last[0].lesson]
-    names = list(dict.fromkeys(each.lesson for each in before))
-    far = [each for each in before if each.lesson == names[len(names) // 2]] if names else []
-    return [*far[:1], *last][:COUNT]
+    by_lesson: dict[str, list[Question]] = {}
+    for each in candidates:
+        by_lesson.setdefault(each.lesson, []).append(each)
+    before: list[Question] = []
+    asked: list[Question] = []
+    pair: list[Question] = []
+    for last in by_lesson.values():  # from the second lesson on, as each was opened
+        fresh = [each for each in before if each not in asked] or before
+        pair = [*fresh[:1], *last][:COUNT]
+        asked += pair
+        before += last
+    return pair
 
 
 def choose(candidates: Sequence[Question], record: Record, round_: int) -> list[Question]:

@@ -12,10 +12,10 @@ from lessons.kit.cards.opening import Opening
 from lessons.kit.cards.overview import Overview
 from lessons.kit.cards.page_card import PageCard
 from lessons.kit.cards.sitting import Sitting
-from lessons.kit.quiz import Question, key_response, load
+from lessons.kit.quiz import Question, bank, key_response, load
 from lessons.kit.quiz.questions import Prediction
 from lessons.kit.record import PageRow, Record
-from lessons.kit.syllabus import entry
+from lessons.kit.syllabus import entries, entry
 
 EXAMPLE = load(Path(__file__).parents[1] / "quiz_example.yaml")
 QUESTIONS = {question.id: question for question in EXAMPLE}
@@ -117,7 +117,7 @@ def answer(record: Record, question: Question, response: Any, round_: int = 1) -
 def test_without_a_history_the_pair_is_fixed(record: Record) -> None:
     there = recall.earlier(3, lessons)
     assert names(recall.choose(there, record, 103)) == names(recall.fixed(there))
-    assert names(recall.fixed(there)) == [("the_call", "who-counted"), ("the_map", "who-counted")]
+    assert names(recall.fixed(there)) == [("the_call", "what-counts"), ("the_map", "who-counted")]
     assert recall.fixed(recall.earlier(1, lessons)) == []
     assert len(recall.fixed(recall.earlier(2, lessons))) == recall.COUNT
 
@@ -204,3 +204,14 @@ def test_the_card_says_the_same_whatever_was_written(record: Record) -> None:
     card._receive(card, {"do": "keep row", "row": ROW})
     assert card.state["claims"][3]["row"]["claim"] == ROW["claim"]
     assert repr(PageCard(LearnersPage("the_toll", record))) == before
+
+
+def test_on_paper_hardly_a_question_opens_two_lessons() -> None:
+    """The second and third lesson have too few before them to be spared one."""
+    opening = [
+        question
+        for entry in entries()[1:10]
+        for question in recall.fixed(recall.earlier(entry.number, bank.of))
+    ]
+    assert len(opening) == 9 * recall.COUNT
+    assert len({(each.lesson, each.id) for each in opening}) >= len(opening) - 1
