@@ -2,14 +2,18 @@
 
     python tools/pictures.py [FOLDER]       docs/pictures if none is named
 
-The lessons run in JupyterLab as learners have them, with a record of their own; the report is of a
-made-up class.
+The lessons are shown as ``lessons start`` shows them, with a record of their own; the report is of
+a made-up class.
 """
 
 import io
 import os
+import re
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 from PIL import Image
@@ -17,16 +21,30 @@ from playwright.sync_api import Browser, Locator, Page
 
 from lessons.desk.report import report
 from lessons.kit.data import ROOT
+from lessons.kit.places import NOTEBOOKS
 from lessons.kit.quiz.bank import load
 from lessons.kit.quiz.questions import Choice
 from tools import simulated_class as sim
-from tools.screenshot import Faults, chromium, jupyterlab, open_notebook, run_all
+from tools.screenshot import SCROLLER, Faults, chromium, jupyterlab
 
 FOLDER = ROOT / "docs" / "pictures"
-WIDTH, HEIGHT, SHARPNESS = 1100, 1400, 2
-REPORT_HEIGHT = 900
+WIDTH, HEIGHT, SHARPNESS = 960, 1300, 2
+REPORT_WIDTH = 1200
+BAR = 44
+"""Pixels that the lesson's own bar takes at the top."""
+MARGIN = 12
+"""Pixels of page around what is shown."""
+
+DRAWN = """() => document.querySelector('.rc-lesson .rc-card .rc-prompt')
+  && !document.querySelector('.rc-waiting, .rc-busy')"""
+"""Whether a lesson has drawn itself."""
+
 COLOURS = 96
 """Colours of a picture: enough for flat maps and text, and a fifth of the bytes."""
+
+PLACE = "node => node.getBoundingClientRect()"
+
+MAP, TOLL = LESSONS = ("02_the_map", "04_the_toll")
 
 MISTAKE = "That 2018 was the deadliest year"
 """What the picture's learner answers first: its feedback is what the card is for."""
@@ -40,34 +58,52 @@ def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     faults = Faults()
-    with tempfile.TemporaryDirectory() as work, chromium() as window:
+    with ExitStack() as stack:
+        work = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ["LESSONS_WORK"] = work  # nobody's own answers are touched
-        with jupyterlab() as address:
-            page = new_page(window, faults)
-            keep(map_on(page, address), folder / "map.png")
-            keep(card_on(page, address), folder / "card.png")
-            page.close()
-        page = new_page(window, faults)
-        page.set_viewport_size({"width": WIDTH, "height": REPORT_HEIGHT})
+        window = stack.enter_context(chromium())
+        mine = copies_of(LESSONS, stack)
+        with jupyterlab(folders=[mine]) as address:
+            for name, showing in (("map", map_on), ("card", card_on)):
+                page = new_page(window, faults)
+                keep(page, folder / f"{name}.png", below(page, showing(page, address, mine)))
+                page.close()
+        page = new_page(window, faults, REPORT_WIDTH)
         page.goto(report_of_a_class(Path(work)).as_uri())
-        keep(page, folder / "report.png")
+        marks = page.get_by_role("heading", name="Marks").evaluate(PLACE)
+        keep(page, folder / "report.png", marks["top"] - MARGIN)
     for line in faults.errors:
         print(line)
     return 1 if faults.errors else 0
 
 
-def new_page(window: Browser, faults: Faults) -> Page:
+def copies_of(lessons: Iterable[str], stack: ExitStack) -> Path:
+    """Give a folder with a learner's copies of some lessons; it goes with the stack."""
+    (ROOT / "work").mkdir(exist_ok=True)
+    made = stack.enter_context(tempfile.TemporaryDirectory(dir=ROOT / "work", prefix="pictures-"))
+    for name in lessons:
+        shutil.copy(NOTEBOOKS / f"{name}.ipynb", made)
+    return Path(made)
+
+
+def new_page(window: Browser, faults: Faults, width: int = WIDTH) -> Page:
     """Open an empty page that is sharp when it is enlarged."""
-    size = {"width": WIDTH, "height": HEIGHT}
+    size = {"width": width, "height": HEIGHT}
     page = window.new_page(viewport=size, device_scale_factor=SHARPNESS)  # type: ignore[arg-type]
     faults.watch(page)
     return page
 
 
-def map_on(page: Page, address: str) -> Locator:
-    """Give the map of the lesson on the map whose width a learner chooses."""
-    open_notebook(page, address, "notebooks/02_the_map.ipynb")
-    run_all(page)
+def open_lesson(page: Page, address: str, notebook: Path) -> None:
+    """Open a copy of a lesson as a learner does, and wait until it has drawn itself."""
+    path = notebook.relative_to(ROOT).as_posix()
+    page.goto(re.sub(r"/doc/tree/[^?]*", f"/doc/tree/{path}", address))
+    page.wait_for_function(DRAWN, timeout=120_000)
+
+
+def map_on(page: Page, address: str, mine: Path) -> Locator:
+    """Give the map whose width a learner chooses, and what stands below it."""
+    open_lesson(page, address, mine / f"{MAP}.ipynb")
     shown = page.locator(".switch").filter(has_text="Near the border").first
     title = shown.locator(".exhibit-title")
     shown.get_by_role("slider").focus()
@@ -79,15 +115,28 @@ def map_on(page: Page, address: str) -> Locator:
     return shown
 
 
-def card_on(page: Page, address: str) -> Locator:
+def card_on(page: Page, address: str, mine: Path) -> Locator:
     """Give a card of the lesson on the toll, after a wrong answer."""
-    open_notebook(page, address, "notebooks/04_the_toll.ipynb")
-    run_all(page)
+    open_lesson(page, address, mine / f"{TOLL}.ipynb")
     card = page.locator(".rc-card").filter(has_text=MISTAKE)
     card.get_by_text(MISTAKE).click()
     card.get_by_role("button", name="Check").click()
     card.get_by_text("The dead did not jump").wait_for()
+    page.evaluate("document.activeElement.blur()")
     return card
+
+
+def below(page: Page, shown: Locator) -> float:
+    """Scroll so that something stands right below the lesson's bar; give where it ends."""
+    scroller = page.locator(SCROLLER)
+    place = shown.evaluate(PLACE)
+    scroller.evaluate("(node, by) => node.scrollBy(0, by)", place["top"] - BAR - MARGIN)
+    page.wait_for_function(
+        "([node, top]) => node.getBoundingClientRect().top <= top + 1",
+        arg=[shown.element_handle(), BAR + MARGIN],
+    )
+    page.mouse.move(0, 0)
+    return float(shown.evaluate(PLACE)["bottom"]) + MARGIN
 
 
 def report_of_a_class(folder: Path) -> Path:
@@ -99,7 +148,7 @@ def report_of_a_class(folder: Path) -> Path:
         for number, name in enumerate(names):
             record = room.record(name)
             skill = 0.98 - 0.5 * number / len(names)
-            misled = number % 5 > 2  # noqa: PLR2004  two learners of five
+            misled = number % 5 > 1  # three learners of five
             for question in questions:
                 if misled and isinstance(question, Choice) and question.id == sim.JUMP:
                     mistaken = (each.key for each in question.options if each.text == MISTAKE)
@@ -110,10 +159,11 @@ def report_of_a_class(folder: Path) -> Path:
     return report(room.folder).page
 
 
-def keep(seen: Page | Locator, file: Path) -> None:
-    """Write a picture with few colours."""
-    whole = Image.open(io.BytesIO(seen.screenshot()))
-    few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+def keep(page: Page, file: Path, height: float) -> None:
+    """Write the upper part of a page with few colours."""
+    whole = Image.open(io.BytesIO(page.screenshot()))
+    upper = whole.crop((0, 0, whole.width, round(height * SHARPNESS)))
+    few = upper.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
     print(file)
 
