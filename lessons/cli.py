@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 LEARNER, TEACHER, MAKER = "learners", "teachers", "makers"
 
 
-EXPORTS = ("moodle-xml", "gift", "qti", "anki", "xapi", "csv")
+EXPORTS = ("moodle-xml", "gift", "qti", "common-cartridge", "anki", "xapi", "csv")
 """The formats of exports, known here so that help needs none of the code that writes them."""
 
 
@@ -365,10 +365,9 @@ def run_export(options: argparse.Namespace) -> int:
     out = None if options.out is None else named(options.out)
     try:
         lessons = chosen(options.lesson)
-        if len(lessons) > 1 and out is not None and not out.is_dir():
-            return fail(say("command.export.no-folder", path=out, count=len(lessons)))
-        for lesson in lessons:
-            done = export(lesson, options.to, out, force=options.force)
+        single = out is not None and not out.is_dir()
+        for one in [lessons] if single else [[lesson] for lesson in lessons]:
+            done = export(one, options.to, out, force=options.force)
             tell(done.said)
             for remark in done.remarks:
                 tell(remark)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from lessons.desk.export.parts import Part
 from lessons.kit import data, language, places, walk
 from lessons.kit.exhibits import words
 from lessons.kit.exhibits.texts.glossary import LANGUAGES
-from lessons.kit.quiz.questions import Question
 from lessons.kit.syllabus import Entry
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ STYLE = (
 )
 
 
-def write(lesson: Entry, _questions: Sequence[Question]) -> bytes:
-    """Write a deck of the words to know.
+def write(parts: Sequence[Part]) -> bytes:
+    """Write a deck of the words to know for each lesson.
 
     Parameters
     ----------
-    lesson : Entry
-        From the syllabus.
+    parts : sequence of Part
+        Lessons; their questions are not asked.
 
     Returns
     -------
@@ -58,14 +58,21 @@ def write(lesson: Entry, _questions: Sequence[Question]) -> bytes:
         "afmt": f"{{{{word}}}}<hr id=answer><dl>{back}</dl>",
     }
     model = genanki.Model(MODEL, "Reading a Crisis", fields=fields, templates=[card], css=STYLE)
-    name = f"Reading a Crisis::{lesson.number:02} {lesson.title}"
-    deck = genanki.Deck(DECK + 10 * lesson.number, name)
-    for row in used(lesson).to_dict("records"):
-        said = [escape(str(row[field])) for field in ("word", *SAID)]
-        guid = genanki.guid_for("reading-a-crisis", row["word"])
-        deck.add_note(genanki.Note(model, said, guid=guid, tags=[f"lesson-{lesson.number:02}"]))
+    decks = []
+    held: set[str] = set()
+    for lesson, _ in parts:
+        name = f"Reading a Crisis::{lesson.number:02} {lesson.title}"
+        deck = genanki.Deck(DECK + 10 * lesson.number, name)
+        for row in used(lesson).to_dict("records"):
+            if row["word"] in held:  # it lies in the deck of the first lesson that uses it
+                continue
+            held.add(row["word"])
+            said = [escape(str(row[field])) for field in ("word", *SAID)]
+            guid = genanki.guid_for("reading-a-crisis", row["word"])
+            deck.add_note(genanki.Note(model, said, guid=guid, tags=[f"lesson-{lesson.number:02}"]))
+        decks.append(deck)
     out = io.BytesIO()
-    genanki.Package(deck).write_to_file(out, timestamp=MADE)
+    genanki.Package(decks).write_to_file(out, timestamp=MADE)
     return out.getvalue()
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.desk.export import anki, gift, moodle, qti, question_table, xapi
+from lessons.desk.export import anki, gift, moodle, question_table, xapi
+from lessons.desk.export.parts import Part
+from lessons.desk.export.qti import canvas, cartridge
 from lessons.kit import files
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import bank
@@ -32,7 +34,7 @@ class Format:
     ending : str
         Of its files.
     write : callable
-        Lesson and questions → the file.
+        Lessons with their questions → the file.
     leaves_out : mapping of str to str
         Kinds of question that it can't carry, and what the catalogue calls the reason.
     loses : mapping of str to str
@@ -46,7 +48,7 @@ class Format:
     """
 
     ending: str
-    write: Callable[[Entry, Sequence[Question]], bytes]
+    write: Callable[[Sequence[Part]], bytes]
     leaves_out: Mapping[str, str]
     loses: Mapping[str, str]
     program: str = ""
@@ -81,10 +83,18 @@ FORMATS = {
     ),
     "qti": Format(
         ending="qti.zip",
-        write=qti.write,
-        leaves_out=NO_QUIZ,
-        loses=LESS_FEEDBACK,
+        write=canvas.write,
+        leaves_out={"order": "order", RANGE: "range"},
+        loses={**LESS_FEEDBACK, "place": "letters"},
         program="Canvas",
+        pictures=True,
+    ),
+    "common-cartridge": Format(
+        ending="imscc",
+        write=cartridge.write,
+        leaves_out={"order": "order", "match": "match", RANGE: "range"},
+        loses={"short": "rubric", "number": "as-written", "place": "letters"},
+        program="Common Cartridge",
         pictures=True,
     ),
     "anki": Format(
@@ -114,12 +124,14 @@ class Export:
     remarks: list[str]
 
 
-def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = False) -> Export:
-    """Write a lesson's questions in a format.
+def export(
+    lessons: Entry | Sequence[Entry], name: str, out: Path | None = None, *, force: bool = False
+) -> Export:
+    """Write the questions of a lesson, or of several, as one file.
 
     Parameters
     ----------
-    lesson : Entry
+    lessons : Entry or sequence of Entry
         From the syllabus.
     name : str
         One of :data:`FORMATS`.
@@ -137,31 +149,42 @@ def export(lesson: Entry, name: str, out: Path | None = None, *, force: bool = F
     ExportError
         If there is no such format, or the file is there or can't be written.
     lessons.kit.quiz.bank.BankError
-        If the lesson's ``quiz.yaml`` has a fault.
+        If a lesson's ``quiz.yaml`` has a fault.
     """
     if name not in FORMATS:
         raise ExportError(say("export.fault.format", name=name, there=", ".join(FORMATS)))
     form = FORMATS[name]
-    questions = bank.load(bank.path_of(lesson.name))
-    carried = [question for question in questions if sort(question) not in form.leaves_out]
+    chosen = [lessons] if isinstance(lessons, Entry) else list(lessons)
+    asked = {lesson: bank.load(bank.path_of(lesson.name)) for lesson in chosen}
+    parts: list[Part] = [
+        (lesson, [question for question in questions if sort(question) not in form.leaves_out])
+        for lesson, questions in asked.items()
+    ]
     path = out or Path()
     if path.is_dir():
-        path /= f"{lesson.number:02}_{lesson.name}.{form.ending}"
+        path /= f"{_start(chosen)}.{form.ending}"
     if path.exists() and not force:
         raise ExportError(say("export.fault.there", path=path))
     try:
-        files.replace(path, form.write(lesson, carried))
+        files.replace(path, form.write(parts))
     except OSError as error:
         raise ExportError(say("export.fault.unwritten", path=path, why=error.strerror)) from error
-    return Export(
-        path, _said(form, lesson, path, (len(carried), len(questions))), remarks(form, questions)
-    )
+    every = [question for questions in asked.values() for question in questions]
+    carried = sum(len(questions) for _, questions in parts)
+    return Export(path, _said(form, chosen, path, (carried, len(every))), remarks(form, every))
 
 
-def _said(form: Format, lesson: Entry, path: Path, counts: tuple[int, int]) -> str:
+def _start(lessons: Sequence[Entry]) -> str:
+    if len(lessons) == 1:
+        return f"{lessons[0].number:02}_{lessons[0].name}"
+    return "reading_a_crisis"
+
+
+def _said(form: Format, lessons: Sequence[Entry], path: Path, counts: tuple[int, int]) -> str:
     where = path.absolute()
     if form.cards:
-        return say("command.export.cards", count=len(anki.used(lesson)), path=where)
+        words = {word for lesson in lessons for word in anki.used(lesson)["word"]}
+        return say("command.export.cards", count=len(words), path=where)
     written, asked = counts
     return say("command.export.written", written=written, count=asked, path=where)
 

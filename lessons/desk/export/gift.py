@@ -7,6 +7,7 @@ empty line. A wrong option of a question with several right ones costs what a ri
 import re
 from collections.abc import Iterable, Sequence
 
+from lessons.desk.export.parts import Part
 from lessons.desk.wording import prompt
 from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import accepted
@@ -18,28 +19,29 @@ from lessons.kit.quiz.questions import (
     Question,
     Short,
 )
-from lessons.kit.syllabus import Entry
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
 
 
-def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
+def write(parts: Sequence[Part]) -> bytes:
     """Write questions as GIFT.
 
     Parameters
     ----------
-    lesson : Entry
-        From the syllabus; names the category.
-    questions : sequence of Question
-        Of the kinds ``choice``, ``choices``, ``number``, ``match`` and ``short``.
+    parts : sequence of Part
+        Lessons, each a category, with questions of the kinds ``choice``, ``choices``, ``number``,
+        ``match`` and ``short``.
 
     Returns
     -------
     bytes
         UTF-8.
     """
-    category = f"$CATEGORY: Reading a Crisis/{lesson.number:02} {lesson.title}"
-    return ("\n\n".join([category, *map(_question, questions)]) + "\n").encode()
+    lines = []
+    for lesson, questions in parts:
+        lines.append(f"$CATEGORY: Reading a Crisis/{lesson.number:02} {lesson.title}")
+        lines += map(_question, questions)
+    return ("\n\n".join(lines) + "\n").encode()
 
 
 def escape(words: str) -> str:

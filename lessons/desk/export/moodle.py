@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from xml.etree import ElementTree as ET  # only written here, never read
 
 from lessons.desk.export import shown
+from lessons.desk.export.parts import Part
 from lessons.desk.handouts.key import place_names
 from lessons.desk.wording import prompt
 from lessons.kit.catalogue import say
@@ -37,15 +38,13 @@ PENALTY = "0.3333333"
 """What a hint costs where a quiz is answered in several tries."""
 
 
-def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
+def write(parts: Sequence[Part]) -> bytes:
     """Write questions as Moodle XML.
 
     Parameters
     ----------
-    lesson : Entry
-        From the syllabus; names the category.
-    questions : sequence of Question
-        Of any kind.
+    parts : sequence of Part
+        Lessons, each a category, with questions of any kind.
 
     Returns
     -------
@@ -53,10 +52,11 @@ def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
         XML, UTF-8.
     """
     root = ET.Element("quiz")
-    category = ET.SubElement(ET.SubElement(root, "question", type="category"), "category")
-    _leaf(category, "text", f"$course$/top/Reading a Crisis/{lesson.number:02} {lesson.title}")
-    for question in questions:
-        _question(root, lesson, question)
+    for lesson, questions in parts:
+        category = ET.SubElement(ET.SubElement(root, "question", type="category"), "category")
+        _leaf(category, "text", f"$course$/top/Reading a Crisis/{lesson.number:02} {lesson.title}")
+        for question in questions:
+            _question(root, lesson, question)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 

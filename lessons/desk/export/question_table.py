@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from lessons.desk.export.parts import Part
 from lessons.desk.handouts import key
 from lessons.desk.spreadsheet import csv_bytes
 from lessons.kit.quiz import text
@@ -31,22 +32,25 @@ HEAD = (
 )
 
 
-def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
+def write(parts: Sequence[Part]) -> bytes:
     """Write questions as CSV, safe to open in a spreadsheet.
 
     Parameters
     ----------
-    lesson : Entry
-        From the syllabus.
-    questions : sequence of Question
-        Of any kind.
+    parts : sequence of Part
+        Lessons with questions of any kind.
 
     Returns
     -------
     bytes
         UTF-8 with a byte order mark; a cell with several entries has one a line.
     """
-    return csv_bytes(HEAD, [_row(lesson, n, q) for n, q in enumerate(questions, 1)])
+    rows = (
+        _row(lesson, number, question)
+        for lesson, questions in parts
+        for number, question in enumerate(questions, 1)
+    )
+    return csv_bytes(HEAD, rows)
 
 
 def _row(lesson: Entry, number: int, question: Question) -> "list[Cell]":

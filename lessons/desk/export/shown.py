@@ -103,7 +103,9 @@ def stills(lesson: str, exhibit: str) -> tuple[Still, ...]:
     with tempfile.TemporaryDirectory(prefix="export-") as name:
         pictures = handouts.Pictures(Path(name))
         nodes = list(handouts.still(thing, pictures))
-        return tuple(_still(node, f"{exhibit}{n}", pictures) for n, node in enumerate(nodes, 1))
+        return tuple(
+            _still(node, f"{lesson}-{exhibit}{n}", pictures) for n, node in enumerate(nodes, 1)
+        )
 
 
 def of(question: Question) -> tuple[Still, ...]:
@@ -177,7 +179,8 @@ def map_to_read(question: Place) -> Picture:
         )
         for letter, place in letters.items()
     )
-    return Picture(f"{question.map}.png", bytes(png), f"{title} {where}.")
+    name = f"{question.lesson}-{question.id}.png"
+    return Picture(name, bytes(png), f"{title} {where}.")
 
 
 def _mark(letter: str, x: float, y: float) -> str:

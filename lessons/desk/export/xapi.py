@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from lessons.desk.export.parts import Part
 from lessons.desk.wording import prompt
 from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import accepted, key_response
@@ -25,15 +26,13 @@ _PARTS = {
 """What xAPI calls the parts of a question, by its type of interaction."""
 
 
-def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
+def write(parts: Sequence[Part]) -> bytes:
     """Write questions as xAPI.
 
     Parameters
     ----------
-    lesson : Entry
-        From the syllabus; every statement names it as the parent.
-    questions : sequence of Question
-        Of any kind.
+    parts : sequence of Part
+        Lessons, each the parent of its questions' statements; questions of any kind.
 
     Returns
     -------
@@ -41,20 +40,31 @@ def write(lesson: Entry, questions: Sequence[Question]) -> bytes:
         JSON: ``activities`` (one a question) and ``statements`` (an example of an answer to each;
         all but polls and texts have the right one).
     """
-    name = f"{BASE}/{lesson.name}"
-    parent = {
-        "id": name,
+    activities: list[dict[str, Any]] = []
+    statements: list[dict[str, Any]] = []
+    for lesson, questions in parts:
+        activities += [parent(lesson), *map(activity, questions)]
+        statements += [_statement(question, lesson_id(lesson)) for question in questions]
+    page = {"activities": activities, "statements": statements}
+    return msgspec.json.format(msgspec.json.encode(page)) + b"\n"
+
+
+def lesson_id(lesson: Entry) -> str:
+    """Give the name of a lesson's activity."""
+    return f"{BASE}/{lesson.name}"
+
+
+def parent(lesson: Entry) -> dict[str, Any]:
+    """Give a lesson as an activity of the type ``assessment``."""
+    return {
+        "objectType": "Activity",
+        "id": lesson_id(lesson),
         "definition": {
             "type": "http://adlnet.gov/expapi/activities/assessment",
             "name": _say(f"Reading a Crisis {lesson.number}: {lesson.title}"),
             "description": _say(lesson.guiding_question),
         },
     }
-    page = {
-        "activities": [parent, *map(activity, questions)],
-        "statements": [_statement(question, name) for question in questions],
-    }
-    return msgspec.json.format(msgspec.json.encode(page)) + b"\n"
 
 
 def activity(question: Question) -> dict[str, Any]:

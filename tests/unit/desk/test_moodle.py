@@ -85,7 +85,7 @@ def numerical(node: ET.Element, value: float) -> tuple[float, str]:
 @pytest.mark.parametrize("lesson", entries(), ids=lambda lesson: lesson.name)
 def test_every_question_arrives_and_is_marked_the_same(lesson: Entry) -> None:
     asked = questions(lesson)
-    nodes, known = read(moodle.write(lesson, asked))
+    nodes, known = read(moodle.write([(lesson, asked)]))
     assert list(nodes) == [question.id for question in asked]
     for question in asked:
         node = nodes[question.id]
@@ -199,7 +199,7 @@ def test_a_key_is_full_marks_for_the_bank_too() -> None:
 
 def test_a_real_lesson_carries_its_pictures_and_tables() -> None:
     (question,) = [one for one in questions(TOLL) if one.id == "civilian-share"]
-    nodes, _ = read(moodle.write(TOLL, [question]))
+    nodes, _ = read(moodle.write([(TOLL, [question])]))
     words = str(nodes[question.id].findtext("questiontext/text"))
     file = nodes[question.id].find("questiontext/file")
     assert file is not None
