@@ -74,9 +74,11 @@ class Page:
 
     def add_widget(self, widget: dict[str, Any], still: str) -> None:
         """Make room for a widget; ``still`` is what stands there without a script."""
-        number = len(self.widgets)
+        number, call = len(self.widgets), widget.get("call", {})
         self.widgets.append(widget)
-        self.blocks.append(f'<div class="part" data-widget="{number}">{still}</div>')
+        named = [call[part] for part in ("lesson", "id", "round") if "id" in call and part in call]
+        asked = f' data-question="{"/".join(map(str, named))}"' if named else ""
+        self.blocks.append(f'<div class="part" data-widget="{number}"{asked}>{still}</div>')
 
 
 def page_of(

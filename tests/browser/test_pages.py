@@ -107,9 +107,8 @@ def opened(device: BrowserContext, address: str, until: str = READY) -> Page:
 
 
 def card(page: Page, question: Choice) -> Locator:
-    """Give the card of a question; its prompt tells which one it is."""
-    cards = page.locator("[data-widget] .rc-card").filter(has_not_text=AGAIN)
-    return cards.filter(has_text=words(question.prompt)).first
+    """Give the card of a question."""
+    return page.locator(f'[data-question="{question.lesson}/{question.id}"] .rc-card')
 
 
 def words(markdown: str) -> str:
@@ -200,15 +199,36 @@ def ask_again(page: Page) -> Locator:
     return place
 
 
+def typed(page: Page) -> None:
+    """Wait until something typed and unchecked is kept."""
+    for _ in range(300):
+        if page.evaluate(DRAFTS):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("What stands typed is not kept.")
+
+
+#: How many things stand typed and unchecked.
+DRAFTS = """() => new Promise((done) => {
+  indexedDB.open('reading-a-crisis').onsuccess = ({ target: { result: db } }) => {
+    const count = db.transaction('drafts').objectStore('drafts').count();
+    count.onsuccess = () => { db.close(); done(count.result); };
+  };
+})"""
+
+
 def test_a_row_and_what_is_asked_again_are_handed_in_and_count_for_no_lesson(
     sealed: str, device: BrowserContext, tmp_path: Path
 ) -> None:
     page = opened(device, sealed + TOLL)
     ask_again(page)
     write_row(page)
+    card(page, CHOICES[0]).locator("label").first.click()  # and no button
     expect(page.locator("[data-where]")).to_contain_text("0 of")
+    typed(page)
     page.reload()
     page.wait_for_selector(READY)
+    expect(card(page, CHOICES[0]).locator("input:checked")).to_have_count(1)
     expect(page.get_by_label("What I claim now")).to_have_value("The number holds")
     expect(page.locator(".rc-card").filter(has_text=AGAIN).first).to_contain_text(
         "Your answer is kept"

@@ -80,6 +80,17 @@ export class Answers {
     return this.store ? this.store.of("presses", this.learner.id) : [...this.unkept.values()];
   }
 
+  /** What stands typed and unchecked, by the name of its part. @returns {Promise<Map<string, any>>} */
+  async drafts() {
+    const found = this.store ? await this.store.of("drafts", this.learner.id) : [];
+    return new Map(
+      found.map(({ lesson, question, response }) => [
+        nameOf({ to: "question", lesson, id: question }),
+        response,
+      ]),
+    );
+  }
+
   /** Read what is kept of this learner. */
   async begin() {
     if (!this.store) return;
@@ -227,6 +238,8 @@ export class Answers {
       return { event, learner, lesson, question, body };
     });
     await this.store?.settle(event, rows);
+    for (const { learner, lesson, question } of rows)
+      await this.store?.dropDraft(`${learner}/${lesson}/${question}`);
     this.unkept.delete(event);
     this.heard();
     this.rows.push(...rows);
@@ -246,6 +259,7 @@ export class Answers {
   async other(address, say) {
     const before = this.states.get(nameOf(address));
     if (say?.do === "draft") {
+      if (address.round) return null; // what is asked once more is short
       await this.store?.draft({
         place: `${this.learner.id}/${address.lesson}/${address.id}`,
         learner: this.learner.id,

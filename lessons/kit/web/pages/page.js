@@ -196,6 +196,7 @@ async function openStore() {
 /** Give each question the state in which it was left. */
 async function recall() {
   const waiting = await answers.waiting();
+  const drafts = await answers.drafts();
   /** @type {Map<string, any[]>} */
   const found = new Map();
   for (const { body } of answers.rows) {
@@ -216,6 +217,8 @@ async function recall() {
     for (const press of waiting)
       if (nameOf(press.address) === nameOf(call))
         state = kept(state, press.say.response, answers.words.waiting);
+    const draft = drafts.get(nameOf(call));
+    if (draft !== undefined) state = { ...state, draft };
     const asked = { kind, fingerprint };
     answers.states.set(nameOf(call), { ...state, asked, ...(round && { round }) });
     traits.state = answers.states.get(nameOf(call));
