@@ -16,7 +16,7 @@ from pathlib import Path
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from lessons.desk import seals
+from lessons.desk import receipts, seals
 from lessons.kit import files
 from lessons.kit.catalogue import say
 from lessons.kit.record import handin
@@ -30,6 +30,8 @@ from lessons.live.store import Store, StoreError
 
 FIRST_PORT, LAST_PORT = 8700, 8720
 TERM_DAYS = 150
+BETWEEN_RECEIPTS = 30.0
+"""Seconds."""
 SECONDS_A_DAY = 86_400
 LOOPBACK = "127.0.0.1"
 
@@ -68,6 +70,7 @@ def run(
         for gone in clear_old():
             _say(say("live.run.cleared", file=gone.name, day=stores.day_of(gone)))
             stores.take_away(gone)
+            receipts.take_away(gone.stem)
         room = _room(lesson, secret, new=new)
     except (StoreError, seals.KeyFileError) as error:
         raise ClassError(str(error)) from error
@@ -121,15 +124,44 @@ async def _hold(
         _announce(room, addresses, address)
         pages.begin()
         telling = asyncio.create_task(doors.tell())
+        attesting = asyncio.create_task(_attest(room, secret))
         if browser:
             webbrowser.open(address)
         try:
             await asyncio.Event().wait()
         finally:
             telling.cancel()
+            attesting.cancel()
             learners.stop()
             teacher.stop()
+            give_receipts(room, secret)
             room.store.close()
+
+
+async def _attest(room: Room, secret: bytes) -> None:
+    """Sign what the class has received, now and whenever something came, until it ends."""
+    before = None
+    while True:
+        events = [each[-1].event for each in room.store.attempts.values() if each]
+        if events != before:
+            give_receipts(room, secret)
+            before = events
+        await asyncio.sleep(BETWEEN_RECEIPTS)
+
+
+def give_receipts(room: Room, secret: bytes) -> None:
+    """Sign what the class has received of each learner; a disk that takes no file is told of."""
+    path = room.store.path
+    giver = say("live.run.giver", lesson=room.lesson.title, day=stores.day_of(path))
+    lines = [
+        receipts.give(secret, giver, one.id, one.nickname, room.store.attempts[one.id])
+        for one in room.store.learners.values()
+        if room.store.attempts.get(one.id)
+    ]
+    try:
+        receipts.keep(path.stem, lines)
+    except OSError as error:
+        _say(say("live.run.no_receipts", why=str(error.strerror)))
 
 
 def _listen(ip: str, port: int | None, before: int | None) -> list:  # type: ignore[type-arg]

@@ -1,27 +1,31 @@
 """A class by itself: who comes in, what is counted, what each page sees, what a restart finds."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lessons.desk import receipts, seals
 from lessons.desk.report import report
 from lessons.kit.cards.messages import Envelope
 from lessons.kit.quiz import bank, key_response, seal
 from lessons.kit.quiz.questions import Choice, Number, Place, Short
+from lessons.kit.record import handin
 from lessons.kit.record.format import new_event
 from lessons.kit.syllabus import entry
 from lessons.live import store as stores
 from lessons.live.counts import counted
 from lessons.live.room import ClassError, JoinError, Room
-from lessons.live.run import SECONDS_A_DAY, TERM_DAYS, clear_old, make_report
+from lessons.live.run import SECONDS_A_DAY, TERM_DAYS, clear_old, give_receipts, make_report
 from lessons.live.store import Store, StoreError
 
 SECRET = bytes(range(32))
 QUESTIONS = bank.of("the_toll")
 OPENER = seal.Opener(QUESTIONS, SECRET)
 CHOICE = next(question for question in QUESTIONS if isinstance(question, Choice))
+NUMBER = next(question for question in QUESTIONS if isinstance(question, Number))
 
 
 @pytest.fixture
@@ -57,6 +61,45 @@ def test_each_question_is_marked_and_goes_back_in_its_sealed_form(room: Room) ->
         state = press(room, learner.id, question, key)
         assert state["verdict"] in ("right", "recorded"), question.id
         assert state["response"] == OPENER.shut(place, key)
+
+
+def test_what_was_received_is_signed_and_hand_ins_are_held_against_it(
+    room: Room, tmp_path: Path
+) -> None:
+    for name in ("Red Fox", "Blue Hare"):
+        learner, _ = room.join(name)
+        press(room, learner.id, CHOICE, key_response(CHOICE))
+        press(room, learner.id, NUMBER, "13 300")
+    secret = seals.own_secret()
+    give_receipts(room, secret)
+    (kept,) = receipts.all_in([receipts.folder()], [secret])
+    assert [(one.nickname, len(one.answers)) for one in kept.receipts] == [
+        ("Red Fox", 2),
+        ("Blue Hare", 2),
+    ]
+    first, second = room.store.learners.values()
+    (folder := tmp_path / "handins").mkdir()
+    for who, given in ((first, room.store.attempts[first.id]),
+                       (second, room.store.attempts[second.id][1:])):  # fmt: skip
+        raw = handin.encode(who.nickname, given, datetime.now(UTC), who=who)
+        (folder / f"{who.nickname}.json").write_bytes(raw)
+    page = report(folder).page.read_text(encoding="utf-8")
+    assert "the class on The toll" in page
+    room.command({"do": "remove", "id": second.id})
+    give_receipts(room, secret)
+    (kept,) = receipts.all_in([receipts.folder()], [secret])
+    assert [one.nickname for one in kept.receipts] == ["Red Fox"]
+
+
+def test_a_learners_page_tells_how_sure_the_class_is(room: Room) -> None:
+    for name, sure in (("Red Fox", 1), ("Blue Hare", 3)):
+        learner, _ = room.join(name)
+        row = {"claim": "The number is the UN’s", "evidence": "OHCHR", "sure": sure, "against": ""}
+        message = Envelope(to="page", lesson="the_toll", say={"do": "keep row", "row": row})
+        assert room.hear(learner.id, message)["learner"] == name
+    room.command({"do": "screen", "screen": "sure"})
+    (claim,) = room.seen_by_projector()["sure"]
+    assert claim == {"claim": "The number is the UN’s", "steps": [0, 1, 0, 1, 0]}
 
 
 def test_a_restart_finds_the_class_as_it_was(room: Room, folder: Path) -> None:
