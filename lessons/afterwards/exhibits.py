@@ -169,7 +169,11 @@ def votes() -> Exhibit:
             told[1:] = [write(count) for count in counts[column][1:]]
             ax.bar_label(drawn, told, label_type="center", color=ink, fontweight="bold")
         left = left + counts[column]
-        if column in ("no", "absent"):  # too narrow for words: they stand below its right end
+        if column == "no" and style.is_narrow():  # there is room for one line of words
+            no = told
+        elif column in ("no", "absent"):  # too narrow for words: they stand below its right end
+            if style.is_narrow():
+                told = [", ".join(both) for both in zip(no, told, strict=True)]
             for row, end in enumerate(left):
                 ax.annotate(
                     told[row], (end, row + 0.25), (0, -3), textcoords="offset points",
@@ -218,7 +222,7 @@ def later_years() -> Exhibit:
         say.each("in_lines", events),
         whose=[lane[name] for name in events.index],
         headings={key: say(key) for key in YEARS},
-        looks=dict.fromkeys(YEARS, ("o", style.BLUE)),
+        looks=dict(zip(YEARS, (("o", style.BLUE), ("s", style.INK)), strict=True)),
         span=(pd.Timestamp("2022-01-01"), pd.Timestamp("2026-06-30")),
     )
     charts.years_down(ax, step=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import matplotlib.dates as mdates
@@ -15,7 +15,10 @@ from lessons.kit.exhibits import charts, maps, style
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.maps import BORDERS
 from lessons.kit.exhibits.switch import Switch
-from lessons.kit.exhibits.words import Words
+from lessons.kit.exhibits.words import Say, Words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 words = Words(__name__)
 
@@ -346,6 +349,18 @@ def which_came_first() -> Exhibit:
     say = words("which_came_first", medal=medal, meeting=meeting, seized=seized, removed=removed)
 
     fig, ax = style.figure("wide")
+    (_draw_two_lanes if style.is_narrow() else _draw_both_sides)(ax, say, events)
+
+    return say.exhibit(
+        figure=fig,
+        table=events.sort_values("date"),
+        sources=events["source"],
+        days=(removed - medal).days,
+    )
+
+
+def _draw_both_sides(ax: Axes, say: Say, events: pd.DataFrame) -> None:
+    """Draw days from left to right: what Russia says above the line, Kyiv below it."""
     ax.axhline(0, color=style.GREY, linewidth=2)
     for names, side, color, sign in (
         (BEGINNINGS, 1, style.VERMILION, "o"),
@@ -374,23 +389,32 @@ def which_came_first() -> Exhibit:
         va="top",
     )
     ax.annotate(say("below"), (0, 0), xycoords="axes fraction", fontweight="bold", va="top")
-    ax.set_xlim(medal - pd.Timedelta(hours=9), events["date"].max() + pd.Timedelta(hours=86))
+    days = events["date"]
+    ax.set_xlim(days.min() - pd.Timedelta(hours=9), days.max() + pd.Timedelta(hours=86))
     ax.set_ylim(-4.2, 3.6)
     ax.xaxis.set_visible(False)
     ax.yaxis.set_visible(False)
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
 
-    return say.exhibit(
-        figure=fig,
-        table=events.sort_values("date"),
-        sources=events["source"],
-        days=(removed - medal).days,
+
+def _draw_two_lanes(ax: Axes, say: Say, events: pd.DataFrame) -> None:
+    """Draw the same from top to bottom, for a narrow picture."""
+    days = events.sort_values("date", kind="stable")
+    charts.timeline(
+        ax,
+        list(days["date"]),
+        say.each("event", days),
+        whose=["above" if name in BEGINNINGS else "below" for name in days.index],
+        headings={side: say(side) for side in ("above", "below")},
+        looks={"above": ("o", style.VERMILION), "below": ("s", style.INK)},
+        span=(days["date"].min() - pd.Timedelta(hours=9), days["date"].max()),
     )
+    ax.yaxis.set_major_formatter(charts.DAYS)
 
 
-#: Dots beside each other.
-PER_LINE = 9
+#: Dots beside each other, and how wide one is: in points, for each inch of the picture.
+PER_LINE, BETWEEN_DOTS = 9, 1.02
 
 
 def votes_by_region() -> Exhibit:
@@ -412,6 +436,7 @@ def votes_by_region() -> Exhibit:
     top = (lines + 1).cumsum() - lines
 
     fig, ax = style.figure("wide")
+    dot = (BETWEEN_DOTS * fig.get_figwidth()) ** 2
     for column, (answer, look) in enumerate(VOTES.items()):
         for number, line in zip(count[answer], top, strict=True):
             places = [
@@ -419,10 +444,13 @@ def votes_by_region() -> Exhibit:
                 for n in range(number)
             ]
             dots = pd.DataFrame(places, columns=["x", "y"])
-            ax.scatter("x", "y", data=dots, s=85, color=look["facecolor"], edgecolor=style.INK)
+            ax.scatter("x", "y", data=dots, s=dot, color=look["facecolor"], edgecolor=style.INK)
     ax.set_xticks(
         [column * (PER_LINE + 2) for column in range(len(VOTES))],
-        [say("answer", answer=answer_of(vote), count=number) for vote, number in total.items()],
+        [
+            charts.broken(ax, say("answer", answer=answer_of(vote), count=number), 0.19)
+            for vote, number in total.items()
+        ],
         fontweight="bold",
         ha="left",
     )

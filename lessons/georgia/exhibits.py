@@ -196,13 +196,16 @@ def recognitions() -> Exhibit:
             edgecolor=style.BLUE,
             hatch="" if still else "////",
         )
+        is_inside = still and (day - begin) / (day - states["recognised"].min()) > ROOM
+        before = still and not is_inside
         ax.annotate(
             say("since" if still else "taken back", since=state["since"], until=state["until"]),
             (begin if still else end, row),
-            xytext=(7, 0),
+            xytext=(-7 if before else 7, 0),
             textcoords="offset points",
+            ha="right" if before else "left",
             va="center",
-            color=style.PAPER if still else style.INK,
+            color=style.PAPER if is_inside else style.INK,
         )
     ax.set_yticks(range(len(states)), in_language(states["state"]))
     ax.invert_yaxis()
@@ -224,6 +227,9 @@ def recognitions() -> Exhibit:
         ],
     )
 
+
+#: The share of the picture that words within a bar take.
+ROOM = 0.5
 
 #: Georgia's steps towards NATO, by their names in the table of milestones.
 STEPS = [
@@ -297,7 +303,7 @@ def side_by_side() -> Exhibit:
 
     fig, ax = style.figure("map")
     size = mpl.rcParams["font.size"]
-    wide = round(66 * fig.get_figwidth() / size)  # letters in a column
+    wide = round((60 if style.is_narrow() else 66) * fig.get_figwidth() / size)  # letters
     top = 1.5
     for _, row in rows.iterrows():
         answers = [fill(in_language(row[case]), wide) for case in ("crimea", "georgia")]
@@ -307,7 +313,7 @@ def side_by_side() -> Exhibit:
         for left, answer in zip((0, 0.54), answers, strict=True):
             ax.text(left, top + 1.15, answer, va="top")
         ax.text(
-            *(0.5, top + 1.6),
+            *(0.5, top + 1.95),
             "=" if same else "≠",
             color=style.BLUE if same else style.VERMILION,
             fontsize="xx-large",
@@ -317,7 +323,7 @@ def side_by_side() -> Exhibit:
         )
         top += 2.1 + max(answer.count("\n") + 1 for answer in answers)
     for left, case in ((0, "crimea"), (0.54, "georgia")):
-        ax.text(left, 0, say(case), color=style.GREY, fontweight="bold", va="top")
+        ax.text(left, 0, say(case), color=style.QUIET, fontweight="bold", va="top")
     ax.set(xlim=(0, 1), ylim=(top - 0.5, 0))
     ax.set_axis_off()
     fig.set_figheight(top * size * 1.36 / 72)

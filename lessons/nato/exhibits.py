@@ -210,13 +210,13 @@ def growth() -> Exhibit:
             ax.annotate(
                 say("count", year=day.year, count=count),
                 (day, count),
-                xytext=(0, -20) if first else (4, -18),
+                xytext=(0, -20) if first else (-4, 6) if day < soviet_end else (4, -18),
                 textcoords="offset points",
-                ha="center" if first else "left",
+                ha="left" if first or day > soviet_end else "right",
                 fontweight="bold",
             )
     ax.annotate(
-        say("last", count=total.iloc[-1]),
+        charts.broken(ax, say("last", count=total.iloc[-1]), 0.3),
         (last_day, total.iloc[-1]),
         xytext=(0, 9),
         textcoords="offset points",
@@ -224,7 +224,7 @@ def growth() -> Exhibit:
         fontweight="bold",
     )
     charts.day_line(ax, soviet_end, say("end"))
-    ax.set_ylim(0, 34)
+    ax.set_ylim(0, 36)
 
     rounds = pd.DataFrame({"day": total.index, "joined": joined, "total": total})
     return say.exhibit(

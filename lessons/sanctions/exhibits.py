@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
@@ -15,11 +16,8 @@ from lessons.kit.exhibits.switch import Switch
 from lessons.kit.exhibits.words import Say, Words, write
 
 #: Who imposed a measure: colour and mark. What was no sanction is grey.
-LOOKS = {
-    "USA": (style.BLUE, "o"),
-    "EU": (style.VERMILION, "D"),
-    "Event": (style.GREY, "s"),
-}
+#: Lanes of the first steps: marker and colour.
+LOOKS = {"Event": ("s", style.QUIET), "USA": ("o", style.BLUE), "EU": ("d", style.VERMILION)}
 FIRST_SANCTIONS = "First US sanctions"
 #: The measure after which SWIFT suspended Iranian banks: whose, and against whom.
 PRESSED = {"imposed_by": "USA", "target": "Iran"}
@@ -49,27 +47,17 @@ def first_steps() -> Exhibit:
     said = say.each("step", steps[["date", "what"]])
 
     fig, ax = style.figure("map")
-    for row, (_, step) in enumerate(steps.iterrows()):
-        color, marker = LOOKS[step["who"]]
-        is_event = step["who"] == "Event"
-        is_early = step["date"] < pd.Timestamp("2014-05-15")
-        ax.plot(step["date"], row, marker, color=color, markersize=11)
-        ax.annotate(
-            said[row],
-            (step["date"], row),
-            xytext=(12 if is_early else -12, 0),
-            textcoords="offset points",
-            ha="left" if is_early else "right",
-            va="center",
-            fontweight="normal" if is_event else "bold",
-            color=style.INK if is_event else color,
-        )
-    months = pd.date_range("2014-03-01", "2014-08-01", freq="MS")
-    ax.set_xlim(pd.Timestamp("2014-02-20"), pd.Timestamp("2014-08-10"))
-    ax.set_xticks(months, [say("month", month=month) for month in months])
-    ax.set_ylim(len(steps) - 0.4, -0.6)
-    ax.set_yticks([])
-    ax.grid(visible=True, axis="x")
+    charts.timeline(
+        ax,
+        list(steps["date"]),
+        said,
+        whose=list(steps["who"]),
+        headings={who: say(who) for who in LOOKS},
+        looks=LOOKS,
+        span=(pd.Timestamp("2014-02-20"), pd.Timestamp("2014-08-10")),
+    )
+    ax.yaxis.set_major_locator(mdates.MonthLocator())
+    ax.yaxis.set_major_formatter(charts.MONTHS)
 
     return say.exhibit(
         figure=fig,
@@ -97,14 +85,14 @@ def rouble() -> Exhibit:
 
     fig, ax = style.figure("wide")
     _draw_rouble(ax, rate)
-    marks: list[tuple[Any, tuple[int, int]]] = [(before, (-2, -62)), (peak, (24, 8))]
-    for month, to in marks:
-        charts.note(
+    for month, spot in ((before, (0.01, 0.9)), (peak, (0.45, 0.97))):
+        charts.note_at(
             ax,
             say("mark", month=month, roubles=rate[month]),
             at=(month, rate[month]),
-            to=to,
-            ha="right" if month == before else "left",
+            spot=spot,
+            ha="left",
+            va="top",
             fontweight="bold",
         )
     charts.years(ax)
@@ -233,11 +221,11 @@ def gdp() -> Exhibit:
             va="top" if is_low else "bottom",
             fontweight="bold",
         )
-    charts.note(
+    charts.note_at(
         ax,
         say("rings", year=first_year, said_in=said_in),
-        at=(2013, then["billion_usd"].iloc[0]),
-        to=(-4, -130),
+        at=(2013, then["billion_usd"].min()),
+        spot=(0.04, 0.24),
         ha="left",
         va="top",
         color=style.VERMILION,
@@ -348,19 +336,18 @@ def swift() -> Exhibit:
     fig, ax = style.figure("wide")
     ax.set(xlim=(0, 100), ylim=(0, 50))
     ax.axis("off")
-    _box(ax, (4, 14), (20, 16), say("bank_a"), style.LAND)
-    _box(ax, (76, 14), (20, 16), say("bank_b"), style.LAND)
-    _box(ax, (36, 35), (28, 12), say("swift"), style.SEA)
-    for start, end in (((14, 30.5), (35.5, 41)), ((64.5, 41), (86, 30.5))):
+    _box(ax, (0, 16), (34, 14), say("bank_a"), style.LAND)
+    _box(ax, (66, 16), (34, 14), say("bank_b"), style.LAND)
+    _box(ax, (31, 38), (38, 11), say("swift"), style.SEA)
+    for start, end in (((12, 30.5), (30.5, 43.5)), ((69.5, 43.5), (88, 30.5))):
         _arrow(ax, start, end, color=style.BLUE, linewidth=2.4, linestyle=(0, (4, 2)), bend=-0.25)
-    _arrow(ax, (24.5, 20), (75.5, 20), color=style.VERMILION, linewidth=5)
-    for y, text, look in (
-        (29, say("message"), {"color": style.BLUE, "style": "italic"}),
-        (13, say("money"),
-         {"color": style.VERMILION, "weight": "bold"}),
-        (3, reach, {"weight": "bold"}),
-    ):  # fmt: skip
-        ax.text(50, y, text, ha="center", va="center", **look)
+    _arrow(ax, (34.5, 20), (65.5, 20), color=style.VERMILION, linewidth=5)
+    for y, text, share, look in (
+        (29.5, say("message"), 0.3, {"color": style.BLUE, "style": "italic"}),
+        (11, say("money"), 0.9, {"color": style.VERMILION, "weight": "bold"}),
+        (3, reach, 0.9, {"weight": "bold"}),
+    ):
+        ax.text(50, y, charts.broken(ax, text, share), ha="center", va="center", **look)
 
     return say.exhibit(
         figure=fig,

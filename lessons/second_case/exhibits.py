@@ -98,7 +98,7 @@ def waiting() -> Exhibit:
     _names(ax, say, rows)
     ax.set_ylim(0, 520)
     ax.set_xlim(pd.Timestamp("2021-03-22"), pd.Timestamp("2021-04-06"))
-    ax.xaxis.set_major_locator(mdates.DayLocator(interval=2))
+    ax.xaxis.set_major_locator(mdates.DayLocator(interval=4 if style.is_narrow() else 2))
     ax.xaxis.set_major_formatter(charts.DAYS)
     day = rows["date"].mode().iloc[-1]
     on_it = rows[rows["date"] == day]["ships"]
@@ -138,7 +138,14 @@ def _names(ax: Axes, say: Say, rows: pd.DataFrame) -> None:
         at = whole[whole["counter"] == name].sort_values(last).iloc[-1]
         _beside(ax, in_language(name), at, shift, color, bold=True)
     some = rows[rows["counts"] != "all that wait"].iloc[0]
-    _beside(ax, say("some"), some, (-8, -26), SERIES[some["counter"]][0], left=True)
+    _beside(
+        ax,
+        charts.broken(ax, say("some"), 0.25),
+        some,
+        (-8, -56 if style.is_narrow() else -26),
+        SERIES[some["counter"]][0],
+        left=True,
+    )
     single = rows[~rows["counter"].isin(SERIES)]
     one = single[single["date"] == single["date"].unique()[2]].iloc[0]
     _beside(ax, say("others"), one, (-10, -4), style.QUIET, left=True)

@@ -303,8 +303,9 @@ def clocks(call: str = "30 December 2021") -> Exhibit:
         ax.text(at, row, f"  {spans[row]}  ", ha=align, va="center", fontweight="bold")
     ax.set_yticks(range(len(bars)), in_language(places["place"]))
     ax.set_ylim(len(bars) - 0.4, -0.9)
-    ax.set_xlim(bars["start"].min() - HOURS, bars["end"].max() + HOURS)
-    ax.xaxis.set_major_locator(mdates.HourLocator(byhour=range(0, 24, 3)))
+    room, step = (3 * HOURS, 6) if style.is_narrow() else (HOURS, 3)
+    ax.set_xlim(bars["start"].min() - room, bars["end"].max() + room)
+    ax.xaxis.set_major_locator(mdates.HourLocator(byhour=range(0, 24, step)))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%H:%M"))
     ax.grid(visible=False, axis="y")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from textwrap import fill
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -29,7 +28,7 @@ MOST_KM = 400
 DRAWN = {"count": "o", "count and forecast": "o", "bound": ">", "forecast": "D", "no number": "o"}
 DECEMBER = "2021-12-01"
 #: Lines of type that a row of the chart of troops has room for.
-ROW = 4.6
+ROW, NARROW_ROW = 4.6, 7
 #: To how many square kilometres an area that is measured on a map is rounded.
 STEP = 1000
 
@@ -420,7 +419,9 @@ def troops() -> Exhibit:
             markeredgewidth=2.4,
         )
         ax.annotate(
-            fill(say("forecast", **count) if is_forecast else in_language(count["wording"]), 46),
+            charts.broken(
+                ax, say("forecast", **count) if is_forecast else in_language(count["wording"]), 0.52
+            ),
             (at, row),
             xytext=(12, 0),
             textcoords="offset points",
@@ -428,8 +429,11 @@ def troops() -> Exhibit:
             fontweight="bold",
         )
     for row, speaker in enumerate(say.each("speaker", said)):
-        ax.annotate(speaker, (0, row - 0.5), va="center", bbox=charts.ON_PAPER)
-    fig.set_figheight(len(said) * ROW * float(mpl.rcParams["font.size"]) / 72)
+        ax.annotate(
+            charts.broken(ax, speaker, 0.9), (0, row - 0.5), va="center", bbox=charts.ON_PAPER
+        )
+    lines = NARROW_ROW if style.is_narrow() else ROW
+    fig.set_figheight(len(said) * lines * float(mpl.rcParams["font.size"]) / 72)
     ax.set_yticks([])
     ax.set_ylim(len(said) - 0.6, -0.7)
     ax.set_xlim(0, 420_000)

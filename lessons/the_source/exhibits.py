@@ -11,7 +11,7 @@ from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 from matplotlib.patches import FancyBboxPatch
 
 from lessons.kit.data import ARTICLE_DATE, in_language, source, table
-from lessons.kit.exhibits import style
+from lessons.kit.exhibits import charts, style
 from lessons.kit.exhibits.board import Board
 from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.withheld import withheld
@@ -76,18 +76,8 @@ def path() -> Exhibit:
     ]
 
     fig, ax = style.figure("wide")
-    ax.set(xlim=(-1, 101), ylim=(0, 50))
+    (_draw_way_down if style.is_narrow() else _draw_way_across)(ax, say, steps)
     ax.axis("off")
-    for x, (step, day) in zip((0, 26.5, 53, 79.5), steps, strict=True):
-        color, dashes = (style.PAPER, (0, (4, 3))) if step == "swap" else (style.SEA, "solid")
-        _box(ax, (x, 24), (20.5, 17), say(step), color, dashes)
-        ax.text(x + 10.25, 43.5, day, ha="center", color=style.INK)
-        if x:
-            _arrow(ax, (x - 5.6, 32.5), (x - 0.4, 32.5))
-    for x, width, label in ((0, 24.5, "same_briefing"), (26.5, 25, "same_report")):
-        _box(ax, (x, 2), (width, 13), say(label), style.LAND, "solid")
-        _arrow(ax, (x + 10.25, 23.5), (x + 10.25, 15.5))
-    ax.text(54, 13, say("unseen"), va="top")
 
     return say.exhibit(
         figure=fig,
@@ -95,6 +85,42 @@ def path() -> Exhibit:
         sources=pages.index,
         steps=[say("step", when=day, what=say(step).replace("\n", " ")) for step, day in steps],
     )
+
+
+#: What stands beside two of the steps: pages that tell of the same.
+BESIDE = {"official": "same_briefing", "agency": "same_report"}
+
+
+def _draw_way_across(ax: Any, say: Say, steps: list[tuple[str, str]]) -> None:
+    ax.set(xlim=(-1, 101), ylim=(0, 50))
+    for x, (step, day) in zip((0, 26.5, 53, 79.5), steps, strict=True):
+        _box(ax, (x, 24), (20.5, 17), say(step), *_look_of(step))
+        ax.text(x + 10.25, 43.5, day, ha="center", color=style.INK)
+        if x:
+            _arrow(ax, (x - 5.6, 32.5), (x - 0.4, 32.5))
+        if step in BESIDE:
+            _box(ax, (x, 2), (24.5, 13), say(BESIDE[step]), style.LAND, "solid")
+            _arrow(ax, (x + 10.25, 23.5), (x + 10.25, 15.5))
+    ax.text(54, 13, say("unseen"), va="top")
+
+
+def _draw_way_down(ax: Any, say: Say, steps: list[tuple[str, str]]) -> None:
+    ax.set(xlim=(0, 100), ylim=(100, -4))
+    for y, (step, day) in zip((0, 27, 54, 81), steps, strict=True):
+        _box(ax, (1, y), (45, 17), say(step), *_look_of(step))
+        ax.text(1, y - 0.8, day, color=style.INK)
+        if y:
+            _arrow(ax, (23, y - 9.5), (23, y - 4.2))
+        if step in BESIDE:
+            _box(ax, (53, y), (46, 17), say(BESIDE[step]), style.LAND, "solid")
+            _arrow(ax, (46.5, y + 8.5), (52.5, y + 8.5))
+        if step == "swap":
+            ax.text(50, y + 8.5, charts.broken(ax, say("unseen"), 0.45), va="center")
+
+
+def _look_of(step: str) -> tuple[str, Any]:
+    """Give fill and line of a step's box; what we have not seen has a dashed line."""
+    return (style.PAPER, (0, (4, 3))) if step == "swap" else (style.SEA, "solid")
 
 
 def house_styles() -> Exhibit:
@@ -119,7 +145,8 @@ def house_styles() -> Exhibit:
     ax.set(xlim=(0, 100), ylim=(4.5, -0.7))
     ax.axis("off")
     for column, name in enumerate(NAMES):
-        ax.text(33 + 27 * column, -0.2, say(name), ha="center", va="center", color=style.INK)
+        above = charts.broken(ax, say(name), 0.25)
+        ax.text(33 + 27 * column, 0.5, above, ha="center", va="bottom", color=style.INK)
     for row, (who, spelled) in enumerate(spelled_by.items(), start=1):
         ax.text(0, row, say(who), va="center", fontweight="bold")
         for column, name in enumerate(NAMES):
@@ -166,19 +193,21 @@ def quotations() -> Exhibit:
     changed = changed.assign(attributed_to=said_by)
     say = words("quotations", claims=changed["claim"].nunique(), pairs=len(changed))
 
-    fig, ax = style.figure("map")
-    ax.set(xlim=(0, 100), ylim=(len(changed) - 0.4, -1.1))
+    fig, ax = style.figure("large" if style.is_narrow() else "map")
+    # On a narrow picture the source's words stand below the article's.
+    x, y = (0, 0.27) if style.is_narrow() else (52, 0)
+    ax.set(xlim=(0, 100), ylim=(len(changed) - 0.4 + y, -1.1))
     ax.axis("off")
-    for x, label in ((0, "article"), (52, "source")):
-        ax.text(x, -0.75, say(label), fontweight="bold", fontsize="large")
+    for at, label in (((0, -0.75), "article"), ((x, y - 0.75), "source")):
+        ax.text(*at, say(label), fontweight="bold", fontsize="large")
     for row, (_, pair) in enumerate(changed.iterrows()):
         article, agency = in_language(pair[["article", "agency"]])
         retold = pair["attributed_to"] == "article voice"
-        ax.axhline(row - 0.42, color=style.PALE, linewidth=1)
+        ax.axhline(row - 0.3, color=style.PALE, linewidth=1)
         _marked(ax, (0, row), article, agency)
-        _marked(ax, (52, row), agency, article)
+        _marked(ax, (x, row + y), agency, article)
         who = say("retold" if retold else "who", **pair)
-        ax.text(0, row + 0.32, who, va="center", color=style.INK, fontsize="small")
+        ax.text(0, row + 0.29 + 0.75 * y, who, va="center", color=style.INK, fontsize="small")
 
     return say.exhibit(
         figure=fig,
@@ -351,12 +380,13 @@ def _marked(ax: Any, at: tuple[float, float], text: str, other: str) -> None:
         ).get_matching_blocks()
         for place in range(block.a, block.a + block.size)
     }
+    size = "large" if style.is_narrow() else "x-large"
     parts: list[Any] = [
         TextArea(
             word,
-            textprops={"fontsize": "x-large"}
+            textprops={"fontsize": size}
             if place in same
-            else {"fontsize": "x-large", "color": style.VERMILION, "fontweight": "bold"},
+            else {"fontsize": size, "color": style.VERMILION, "fontweight": "bold"},
         )
         for place, word in enumerate(["“" + words[0], *words[1:-1], words[-1] + "”"])
     ]

@@ -206,22 +206,13 @@ def drafts() -> Exhibit:
     say = words("drafts", named=named, points=len(points), published=day)
 
     fig, ax = style.figure("map")
-    for across, column in enumerate(texts):
-        color, sign = (style.VERMILION, "s") if column == "in_article" else (style.BLUE, "o")
-        there = points.index[points[column]]
-        missing = points.index[~points[column]]
-        ax.scatter([across] * len(there), there, s=330, color=color, marker=sign)
-        ax.scatter(
-            [across] * len(missing), missing, s=330, marker=sign, facecolor="none",
-            edgecolor=style.GREY,
-        )  # fmt: skip
-    ax.set_yticks(points.index, [fill(in_language(text), 25) for text in points["short"]])
-    ax.set_xticks(range(len(texts)), [say(text) for text in texts], fontweight="bold")
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.set_xlim(-0.6, 2.6)
-    ax.set_ylim(len(points) - 0.5, -0.5)
-    ax.spines["bottom"].set_visible(False)
+    charts.grid(
+        ax,
+        [fill(text, 25) for text in in_language(points["short"])],
+        {say(text): list(points[text]) for text in texts},
+        colors=[style.BLUE, style.BLUE, style.VERMILION],
+        markers=["o", "o", "s"],
+    )
 
     answers = {True: say("yes"), False: say("no")}
     return say.exhibit(

@@ -57,7 +57,7 @@ def totals(until: str = ARTICLE_DATE.isoformat()) -> Exhibit:
     if estimates.empty:
         fig, ax = style.figure("wide")
         at = (latest["as_of"], latest["low"])
-        charts.note(ax, say("latest"), at=at, to=(30, -90), ha="left", fontweight="bold")
+        charts.note_at(ax, say("latest"), at, spot=(1, 0.2), ha="right", fontweight="bold")
     else:
         fig, (ax, near) = style.figure("wide", cols=2, width_ratios=(5, 4))
         _enlarge(near, say, estimates)
@@ -240,10 +240,11 @@ def revision() -> Exhibit:
     )
     ax.set_yticks([0, 1], [say("published", day=count["published_on"]) for _, count, *_ in rows])
     ax.set_ylim(1.5, -0.9)
-    ax.set_xlim(start, 14_800)
+    ax.set_xlim(start, 15_900 if style.is_narrow() else 14_800)
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")
     ax.xaxis.set_major_formatter(charts.NUMBERS)
+    charts.cut(ax, say("cut"), lying=True)
 
     return say.exhibit(
         figure=fig,

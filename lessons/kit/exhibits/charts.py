@@ -7,7 +7,7 @@ figure comes from :func:`lessons.kit.exhibits.style.figure`; the exhibit around 
 
 from __future__ import annotations
 
-from textwrap import fill
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
@@ -34,6 +34,17 @@ MONTHS = FuncFormatter(lambda day, _: language.day(mdates.num2date(day), "month"
 ON_PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}
 #: In sizes of a letter: its width, and the room for the names of days and for the headings.
 LETTER, SCALE_ROOM, HEAD_ROOM = 0.49, 5, 4
+#: On a narrow picture: letters of a line above a column, and years from one tick to the next.
+HEADING, NARROW_YEARS = 10, 2
+
+
+_THIN = {"arrowstyle": "-", "color": style.GREY, "linewidth": 1.2, "shrinkB": 4}
+
+
+def _corner(look: Mapping[str, Any]) -> tuple[float, float]:
+    """Say from where on a text its line starts, by how the text stands."""
+    across = {"left": 0.0, "right": 1.0}.get(look.get("ha", "left"), 0.5)
+    return across, {"top": 1.0, "bottom": 0.0}.get(look.get("va", "baseline"), 0.5)
 
 
 def ranges(ax: Axes, x: pd.Series, low: pd.Series, high: pd.Series, **look: Any) -> None:
@@ -144,10 +155,20 @@ def bars(
     ax.bar_label(drawn, labels=labels, padding=6, fontweight="bold")
     ax.set_yticks(range(len(names)), [in_language(name) for name in names])
     ax.invert_yaxis()
-    ax.margins(x=0.2)
+    ax.margins(x=_margin(ax, names, labels))
     ax.grid(visible=False)
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
+
+
+def _margin(ax: Axes, names: Sequence[str], labels: Sequence[str]) -> float:
+    """Say how much room the longest label needs beyond the longest bar, as a share of it."""
+    letter = 1.1 * LETTER * mpl.rcParams["font.size"] / 72
+    wide = cast("Figure", ax.get_figure(root=True)).get_figwidth()
+    lines = [line for name in names for line in in_language(name).splitlines()]
+    axis = wide - max(map(len, lines)) * letter
+    label = (max(map(len, labels)) + 1.5) * letter
+    return float(max(0.2, label / (axis - label)))
 
 
 def columns(
@@ -224,7 +245,8 @@ def grid(
             [across] * len(rows), range(len(rows)), s=330, c=fills, edgecolors=edges, marker=sign
         )
     ax.set_yticks(range(len(rows)), [in_language(row) for row in rows])
-    ax.set_xticks(range(len(columns)), list(columns), fontweight="bold")
+    heads = [fill(head, HEADING) for head in columns] if style.is_narrow() else list(columns)
+    ax.set_xticks(range(len(columns)), heads, fontweight="bold")
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.set_xlim(-0.6, len(columns) - 0.4)
@@ -254,9 +276,56 @@ def note(ax: Axes, text: str, at: tuple[Any, Any], to: tuple[float, float], **lo
         at,
         xytext=to,
         textcoords="offset points",
-        arrowprops={"arrowstyle": "-", "color": style.GREY, "linewidth": 1.2, "shrinkB": 4},
+        arrowprops=_THIN,
         **look,
     )
+
+
+def note_at(
+    ax: Axes, text: str, at: tuple[Any, Any], spot: tuple[float, float], **look: Any
+) -> None:
+    """Write a note where a chart has room, with a thin line to the point that it is about.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    text : str
+        The note; it is broken into short lines.
+    at : tuple
+        The point, in the units of the axes.
+    spot : tuple of float
+        The corner of the text that ``ha`` and ``va`` name, in fractions of width and height.
+    **look
+        Passed on to :meth:`matplotlib.axes.Axes.annotate`, such as ``ha="left"``.
+    """
+    share = 0.58 if style.is_narrow() else 0.36
+    look = {"bbox": ON_PAPER, **look}
+    ax.annotate(
+        broken(ax, text, share),
+        at,
+        xytext=spot,
+        textcoords="axes fraction",
+        arrowprops={**_THIN, "relpos": _corner(look)},
+        **look,
+    )
+
+
+def broken(ax: Axes, text: str, share: float) -> str:
+    """Break a text into lines that take a share of the picture's width.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Any of the picture.
+    text : str
+        In body type; line breaks in it stay.
+    share : float
+        Of the width, from 0 to 1.
+    """
+    wide = cast("Figure", ax.get_figure(root=True)).get_figwidth()
+    letters = int(share * wide / (LETTER * mpl.rcParams["font.size"] / 72))
+    return "\n".join(fill(line, letters) for line in text.splitlines())
 
 
 def thousands(ax: Axes) -> None:
@@ -264,8 +333,8 @@ def thousands(ax: Axes) -> None:
     ax.yaxis.set_major_formatter(NUMBERS)
 
 
-def cut(ax: Axes, text: str) -> None:
-    """Mark an upright axis that doesn't begin at nothing, and say so.
+def cut(ax: Axes, text: str, *, lying: bool = False) -> None:
+    """Mark an axis that doesn't begin at nothing, and say so.
 
     Parameters
     ----------
@@ -273,12 +342,15 @@ def cut(ax: Axes, text: str) -> None:
         Where to draw.
     text : str
         Where the axis begins, in words.
+    lying : bool
+        Whether it is the axis at the foot.
     """
+    ends = ([0.012, 0.03], [0, 0]) if lying else ([0, 0], [0.05, 0.075])
+    spot, shift, align = ((1, 0), (0, 6), "right") if lying else ((0, 0), (14, 6), "left")
     ax.plot(
-        [0, 0],
-        [0.05, 0.075],
+        *ends,
         transform=ax.transAxes,
-        marker=[(-1, -0.6), (1, 0.6)],
+        marker=[(-0.6, -1), (0.6, 1)] if lying else [(-1, -0.6), (1, 0.6)],
         markersize=11,
         markeredgewidth=1.5,
         linestyle="none",
@@ -286,14 +358,15 @@ def cut(ax: Axes, text: str) -> None:
         clip_on=False,
     )
     ax.annotate(
-        text, (0, 0), xycoords="axes fraction", xytext=(14, 6), textcoords="offset points",
-        fontsize="small", color=style.QUIET,
+        text, spot, xycoords="axes fraction", xytext=shift, textcoords="offset points",
+        ha=align, fontsize="small", color=style.QUIET,
     )  # fmt: skip
 
 
 def years(ax: Axes, step: int = 1) -> None:
     """Write a tick and the year at each New Year, or at each second and so on."""
-    ax.xaxis.set_major_locator(mdates.YearLocator(step))
+    wide = NARROW_YEARS * step if style.is_narrow() else step
+    ax.xaxis.set_major_locator(mdates.YearLocator(wide))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
@@ -326,6 +399,7 @@ def timeline(
 
     Each event is a mark on its day, with its text beside it. Texts that would touch are moved
     apart, each with a line to its mark; a gap in which nothing happened stays as long as it was.
+    On a narrow picture all lanes lie on one another, and marks and colours tell them apart.
 
     Parameters
     ----------
@@ -349,29 +423,76 @@ def timeline(
         Which events are still to come: their marks are empty, their texts grey.
     """
     top, bottom = (float(mdates.date2num(day)) for day in span)
-    ax.set_xlim(-0.05, len(headings))
-    ax.set_ylim(bottom, top)
-    letters, line = _room(ax, lanes=len(headings))
-    lanes = {key: [n for n, lane in enumerate(whose) if lane == key] for key in headings}
-    written, rooms = _fitting(texts, letters, line, list(lanes.values()), bottom - top)
     at = [float(mdates.date2num(day)) for day in days]
+    lanes = _lanes(at, whose, headings)
+    ax.set_xlim(-0.05, len(lanes))
+    ax.set_ylim(bottom, top)
+    if style.is_narrow():
+        _make_room(ax, texts, headings)
+    letters, line = _room(ax, lanes=len(lanes))
+    written, rooms = _fitting(texts, letters, line, lanes, bottom - top)
     empty = list(to_come) or [False] * len(days)
-    for place, (key, mine) in enumerate(lanes.items()):
-        marker, color = looks[key]
+    _name_lanes(ax, headings, looks, top - line)
+    for place, mine in enumerate(lanes):
         ax.vlines(place, top, bottom, color=style.GREY, linewidth=2)
-        ax.text(place, top - line, headings[key], color=color, fontweight="bold", va="bottom")
         slots = _apart([at[n] for n in mine], [rooms[n] for n in mine], top, bottom)
         for n, slot in zip(mine, slots, strict=True):
+            marker, color = looks[whose[n]]
             edge = style.GREY if empty[n] else color
             fill = style.PAPER if empty[n] or marker.isupper() else color
-            ink = style.QUIET if empty[n] else style.INK
+            ink = style.QUIET if empty[n] else color if style.is_narrow() else style.INK
             ax.plot([place, place + 0.05], [at[n], slot], color=style.GREY, linewidth=0.9, zorder=1)
             ax.plot(place, at[n], marker, color=edge, markerfacecolor=fill, markersize=9, zorder=3)
             ax.text(place + 0.065, slot, written[n], va="center", color=ink)
     ax.yaxis_date()
+    ax.grid(visible=not style.is_narrow())  # there it would run through the texts
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
+
+
+def _lanes(
+    at: Sequence[float], whose: Sequence[str], headings: Mapping[str, str]
+) -> list[list[int]]:
+    """Give the events of each lane; on a narrow picture all stand in one, by day."""
+    if style.is_narrow():
+        return [sorted(range(len(at)), key=at.__getitem__)]
+    return [[n for n, lane in enumerate(whose) if lane == key] for key in headings]
+
+
+def _name_lanes(
+    ax: Axes, headings: Mapping[str, str], looks: Mapping[str, tuple[str, str]], above: float
+) -> None:
+    """Write above each lane what it is; where all stand in one, name their marks instead."""
+    if not style.is_narrow():
+        for place, (key, heading) in enumerate(headings.items()):
+            ax.text(place, above, heading, color=looks[key][1], fontweight="bold", va="bottom")
+        return
+    marks = []
+    for key, heading in headings.items():
+        marker, color = looks[key]
+        fill = style.PAPER if marker.isupper() else color
+        marks += ax.plot(
+            [], [], marker, color=color, markerfacecolor=fill, markersize=9, label=heading
+        )
+    ax.legend(
+        handles=marks, loc="lower left", bbox_to_anchor=(0, 1.01),
+        labelcolor=[looks[key][1] for key in headings],
+        prop={"weight": "bold"}, handletextpad=0.2, borderpad=0, borderaxespad=0.2,
+    )  # fmt: skip
+
+
+def _make_room(ax: Axes, texts: Sequence[str], headings: Mapping[str, str]) -> None:
+    """Make a narrow picture so high that all texts of its one lane stand below each other."""
+    figure = cast("Figure", ax.get_figure(root=True))
+    letters, _ = _room(ax, lanes=1)
+    lines = sum(
+        0.4 + sum(len(wrap(part, letters)) for part in in_language(text).splitlines())
+        for text in texts
+    )
+    size = mpl.rcParams["font.size"] / 72
+    needed = (1.35 * lines + HEAD_ROOM + 1.6 * len(headings)) * size
+    figure.set_figheight(max(figure.get_figheight(), needed))
 
 
 def _room(ax: Axes, lanes: int) -> tuple[int, float]:
@@ -380,6 +501,8 @@ def _room(ax: Axes, lanes: int) -> tuple[int, float]:
     size = mpl.rcParams["font.size"] / 72
     bottom, top = ax.get_ylim()
     letters = (wide - SCALE_ROOM * size) / lanes / (LETTER * size)
+    if style.is_narrow():  # a line of few letters differs more from the mean
+        letters *= 0.93
     return int(letters), 1.3 * size / (high - HEAD_ROOM * size) * (bottom - top)
 
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -32,15 +33,16 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.patches import Patch
+from matplotlib.text import Annotation, Text
 from pyproj import Geod, Transformer
 
 from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, none_of, table
-from lessons.kit.exhibits import style, words
+from lessons.kit.exhibits import charts, style, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.legend import Legend
-    from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
 EARTH = Geod(ellps="WGS84")
 
@@ -159,6 +161,8 @@ class Sheet:
 
     def __init__(self, name: str, rows: int = 1, cols: int = 1) -> None:
         self.name = name
+        if style.is_narrow():
+            rows, cols = _narrower(rows, cols)
         self.figure, axes = style.figure("map", rows, cols, squeeze=False)
         self.figure.set_layout_engine(None)  # placed below; laying out twice costs time
         self._lay_out(axes)
@@ -169,7 +173,8 @@ class Sheet:
         rows, cols = axes.shape
         width = self.figure.get_figwidth()
         gap = 0.012 * width
-        title = 0.0 if axes.size == 1 else 2.3 * _size() / 72
+        lines = 3.5 if style.is_narrow() else 2.3
+        title = 0.0 if axes.size == 1 else lines * _size() / 72
         panel = (width - gap * (cols - 1)) / cols
         height = panel * frame(self.name).aspect
         total = rows * (height + title) + gap * (rows - 1)
@@ -198,7 +203,10 @@ class Sheet:
         """
         drawn = Map(name or self.name, sheet=self, **view)
         if title:
-            drawn.ax.set_title(title, fontsize=_size(), pad=0.45 * _size())
+            share = 0.95 * drawn.ax.get_position().width
+            drawn.ax.set_title(
+                charts.broken(drawn.ax, title, share), fontsize=_size(), pad=0.45 * _size()
+            )
         return drawn
 
     def key(self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, title: str = "") -> Legend:
@@ -263,6 +271,12 @@ class Sheet:
             ax.set_position((place.x0, bottom, place.width, place.height * before / after))
 
 
+def _narrower(rows: int, cols: int) -> tuple[int, int]:
+    """Give the rows and columns of as many maps on a narrow picture: two abreast at most."""
+    abreast = 1 if rows * cols <= 2 else 2  # noqa: PLR2004
+    return -(-rows * cols // abreast), abreast
+
+
 class Map:
     """One map, with sea, land and borders drawn.
 
@@ -313,6 +327,7 @@ class Map:
     def _begin(self, ax: Axes, on: str) -> None:
         """Set the frame, and draw the land in it."""
         self.ax = ax
+        self._written: list[tuple[int, Text]] = []
         (x0, x1), (y0, y1) = self.frame.x, self.frame.y
         ax.set(xlim=(x0 * 1000, x1 * 1000), ylim=(y0 * 1000, y1 * 1000))
         ax.set(xticks=[], yticks=[], facecolor=style.SEA, aspect="equal")
@@ -430,7 +445,10 @@ class Map:
         points = self._points(places["lon"], places["lat"])
         apart = self._points(places["text_lon"], places["text_lat"])
         for (_, place), point, spot in zip(places.iterrows(), points, apart, strict=True):
-            self._name(place, (point.x, point.y), (spot.x, spot.y))
+            written = self._name(place, (point.x, point.y), (spot.x, spot.y))
+            rank = 0 if pd.notna(place["text_lon"]) else RANKS.index(place["kind"])
+            self._written.append((rank, written))
+        self._thin_out()
 
     def write(self, text: str, at: tuple[float, float], **look: Any) -> None:
         """Write a few words at a spot of the map.
@@ -446,7 +464,9 @@ class Map:
         """
         look = {"ha": "center", "va": "center", "fontsize": 0.88 * _size(), **look}
         x, y = at[0] * 1000, at[1] * 1000
-        self.ax.text(x, y, text, path_effects=_halo(), gid="label", zorder=7, **look)
+        written = self.ax.text(x, y, text, path_effects=_halo(), gid="label", zorder=7, **look)
+        self._written.append((len(RANKS), written))
+        self._thin_out()
 
     def dots(self, places: pd.DataFrame, color: str = style.INK, **look: Any) -> None:
         """Mark places with dots.
@@ -480,7 +500,7 @@ class Map:
         length = scale_length(seen, x, y, km)
         look: dict[str, Any] = {"color": style.INK, "linewidth": 3, "solid_capstyle": "butt"}
         self.ax.plot([x, x + length], [y, y], zorder=7, **look)
-        self.ax.annotate(
+        written = self.ax.annotate(
             words.fill(words.shared("kilometres"), {"km": km}),
             (x + length / 2, y),
             xytext=(0, 4),
@@ -491,6 +511,8 @@ class Map:
             gid="label",
             zorder=7,
         )
+        self._written.append((0, written))
+        self._thin_out()
 
     def locator(self, name: str, at: tuple[float, float, float]) -> Map:
         """Show in a corner where the map lies.
@@ -549,6 +571,22 @@ class Map:
         """Return places as points of the map, also those that have no coordinates."""
         return gpd.GeoSeries.from_xy(lon, lat, crs=4326).to_crs(self.crs)
 
+    def _thin_out(self) -> None:
+        """On a narrow picture, keep words in the frame, and leave out names without room."""
+        if not style.is_narrow():
+            return
+        kept: list[Bbox] = []
+        for _, text in sorted(self._written, key=itemgetter(0)):
+            text.set_visible(True)  # what is hidden has no size
+            if isinstance(text, Annotation):
+                text.get_window_extent()  # which also brings it to its place
+                _pull_in(text, self.ax)
+                text.get_window_extent()
+            box = Text.get_window_extent(text).padded(-0.12 * float(text.get_fontsize()))
+            text.set_visible(not any(box.overlaps(other) for other in kept))
+            if text.get_visible():
+                kept.append(box)
+
     def _name(self, place: pd.Series, point: Spot, apart: Spot) -> Annotation:
         """Write a name at a point of the map, or apart from it with a line that joins them."""
         look = dict(_LOOK[place["kind"]])
@@ -565,6 +603,22 @@ class Map:
         text = place["text"].replace("|", "\n")
         look |= {"fontsize": size, "path_effects": _halo(), "gid": "label", "zorder": 7}
         return self.ax.annotate(text, point, **stands, **look)
+
+
+def _pull_in(text: Annotation, ax: Axes) -> None:
+    """Move words that cross the edge of a map inside."""
+    box, edge = Text.get_window_extent(text), ax.get_window_extent()
+    across = max(edge.x0 - box.x0, 0) + min(edge.x1 - box.x1, 0)
+    up = max(edge.y0 - box.y0, 0) + min(edge.y1 - box.y1, 0)
+    if not across and not up:
+        return
+    stands, at = text.anncoords, text.xyann
+    if stands == "offset points":
+        point = 72 / ax.figure.dpi
+        text.xyann = (at[0] + across * point, at[1] + up * point)
+    else:
+        x, y = ax.transData.transform(at)
+        text.xyann = tuple(ax.transData.inverted().transform((x + across, y + up)))
 
 
 def scale_length(seen: Frame, x: float, y: float, km: float) -> float:
@@ -674,6 +728,9 @@ def _in_a_sentence(name: str) -> str:
 
 
 Spot = tuple[float, float]
+
+#: Which names stay where there is no room for all: first what a line joins to its place.
+RANKS = ("leader", "country", "city", "region", "sea")
 
 _LOOK: Mapping[str, Mapping[str, Any]] = {
     "country": {"fontweight": "bold"},

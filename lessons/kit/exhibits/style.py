@@ -2,7 +2,8 @@
 
 The type is Source Sans 3 (Adobe, SIL Open Font License), shipped in ``kit/fonts`` so that an
 exhibit is the same on every machine, in Latin and in Cyrillic letters. The colours are two of
-Okabe and Ito's (2008) and warm greys: they stay apart for colour-blind eyes. A third class gets
+Okabe and Ito's (2008), the vermilion darkened until words in it can be read (4.6 to 1 on paper),
+and warm greys: they stay apart for colour-blind eyes. A third class gets
 hatching, so that a grey photocopy still reads.
 
 Examples
@@ -33,7 +34,7 @@ FONT = "Source Sans 3"
 FONTS = Path(__file__).with_name("fonts")
 
 BLUE = "#0072B2"
-VERMILION = "#D55E00"
+VERMILION = "#C25200"
 GREY = "#8C867B"
 PALE = "#E4E0D8"
 INK = "#26241F"
@@ -45,7 +46,7 @@ SEA = "#E3EDF2"
 #: Hatching for a third and fourth class, from open to dense.
 HATCHES = ("////", "....", "xxxx")
 
-#: Width and height of a picture on screen, in inches; other media scale both.
+#: Width and height of a picture on screen, in inches; projector and print scale both.
 SHAPES = {
     "wide": (9.0, 4.5),
     "square": (7.2, 7.2),
@@ -53,6 +54,15 @@ SHAPES = {
     "map": (9.0, 6.75),
     "strip": (9.0, 2.8),
     "large": (9.0, 8.2),
+}
+#: The same on a phone held upright: all as wide as it is, and higher for their width.
+UPRIGHT = {
+    "wide": (4.0, 4.2),
+    "square": (4.0, 4.4),
+    "tall": (4.0, 6.4),
+    "map": (4.0, 4.8),
+    "strip": (4.0, 3.0),
+    "large": (4.0, 7.2),
 }
 
 
@@ -68,18 +78,23 @@ class Medium:
         Factor on the sizes in ``SHAPES``.
     dpi : int
         Pixels an inch; enough for a sharp picture on a fine screen.
+    narrow : bool
+        Whether there is room for one column only: shapes are those of ``UPRIGHT``, panels are
+        stacked, and maps leave out the names that find no room.
     """
 
     type_size: float
     scale: float
     dpi: int
+    narrow: bool = False
 
 
-#: For a laptop; for the back row (same picture, larger type); for A4 paper.
+#: For a laptop; for the back row (same picture, larger type); for A4 paper; for a phone.
 MEDIA = {
     "screen": Medium(type_size=13, scale=1.0, dpi=200),
     "projector": Medium(type_size=17, scale=1.05, dpi=200),
     "print": Medium(type_size=10.5, scale=0.78, dpi=220),
+    "phone": Medium(type_size=11, scale=1.0, dpi=200, narrow=True),
 }
 
 _now = "screen"
@@ -90,7 +105,7 @@ def use(medium: str = "screen") -> None:
 
     Parameters
     ----------
-    medium : {"screen", "projector", "print"}
+    medium : {"screen", "projector", "print", "phone"}
         Where the exhibit will be seen.
 
     Raises
@@ -112,7 +127,7 @@ def medium(name: str) -> Iterator[None]:
 
     Parameters
     ----------
-    name : {"screen", "projector", "print"}
+    name : {"screen", "projector", "print", "phone"}
         Where the exhibit will be seen.
 
     Examples
@@ -161,9 +176,25 @@ def figure(
         raise ValueError(none_of(shape, SHAPES))
     use(_now)
     size = MEDIA[_now].scale
-    width, height = SHAPES[shape]
+    width, height = (UPRIGHT if is_narrow() else SHAPES)[shape]
     fig = Figure(figsize=(width * size, height * size), layout="constrained")
+    if is_narrow() and cols > 1:
+        return fig, _stacked(fig, rows, cols, **subplots)
     return fig, fig.subplots(rows, cols, **subplots)
+
+
+def is_narrow() -> bool:
+    """Say whether what is drawn now must fit a phone held upright."""
+    return MEDIA[_now].narrow
+
+
+def _stacked(fig: Figure, rows: int, cols: int, **subplots: Any) -> Any:
+    """Put the panels of each row below each other; give them as if they stood side by side."""
+    subplots.pop("width_ratios", None)
+    fig.set_figheight(fig.get_figheight() * 0.8 * cols)
+    squeeze = subplots.pop("squeeze", True)
+    axes = fig.subplots(rows * cols, 1, squeeze=False, **subplots).reshape(rows, cols)
+    return axes.squeeze() if squeeze else axes
 
 
 @cache

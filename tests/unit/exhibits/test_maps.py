@@ -63,7 +63,11 @@ def drawn(request: pytest.FixtureRequest) -> dict[str, Exhibit]:
 
 
 def labels(figure: Figure) -> list[Text]:
-    return [text for text in figure.findobj(Text) if text.get_gid() == "label" and text.get_text()]
+    return [
+        text
+        for text in figure.findobj(Text)
+        if text.get_gid() == "label" and text.get_text() and text.get_visible()
+    ]
 
 
 def points(text: Text) -> float:
