@@ -1,10 +1,13 @@
 """The start page: a picture and where to begin, the lessons with what is done, words to know."""
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
 
 from lessons.kit.catalogue import say
 from lessons.kit.selfcheck import SelfCheck, check
@@ -119,6 +122,40 @@ class LessonTable:
         )
 
 
+class JoinClass(ipywidgets.VBox):  # type: ignore[misc]
+    """Leads to a class that a teacher holds: the address from the board becomes a link."""
+
+    def __init__(self) -> None:
+        self.typed = ipywidgets.Text(
+            description=say("cards.start.class-address"),
+            placeholder="192.168.1.20:8700",
+            style={"description_width": "initial"},
+            layout=ipywidgets.Layout(width="32rem", max_width="100%"),
+        )
+        self.link = ipywidgets.HTML()
+        self.typed.observe(self._show, "value")
+        super().__init__([self.typed, self.link])
+
+    def _show(self, _change: object) -> None:
+        """Offer the link once what is typed can be an address."""
+        found = ADDRESS.fullmatch(self.typed.value.strip())
+        words = html.escape(say("cards.start.class-open"))
+        to = html.escape(f"http://{found[1]}/{found[2] or ''}") if found else ""
+        self.link.value = f'<a href="{to}" target="_blank" rel="noopener">{words}</a>' if to else ""
+
+    def __repr__(self) -> str:
+        """Give what it asks as text."""
+        return say("cards.start.class-plain")
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/plain": repr(self), "text/html": f"<p>{self!r}</p>"}, metadata
+
+
+ADDRESS = re.compile(r"(?:http://)?([\w.-]+(?::\d{1,5})?)/?(#\w*)?", re.IGNORECASE)
+"""Of a class, as it stands on the board."""
+
 BEGIN = """
 .rc-begin-line { margin: 0 0 1rem; font-size: 1.15rem; }
 .rc-begin-link.rc-begin-link:is(:link, :visited) {
@@ -156,6 +193,11 @@ def glossary() -> "Glossary":
     from lessons.kit.exhibits.texts.glossary import Glossary
 
     return Glossary()
+
+
+def join_class() -> JoinClass:
+    """Ask for the address of a class that is held live, and lead there."""
+    return JoinClass()
 
 
 def file_of(entry: "Entry") -> str:

@@ -86,3 +86,19 @@ def test_what_is_wrong_is_said_and_nothing_else(
 def test_a_whole_kit_says_nothing_of_itself() -> None:
     assert SelfCheck()._repr_html_() == ""
     assert repr(Begin(SelfCheck(), [Progress(FIRST, 0, 3)])) == "Start lesson 1: The call"
+
+
+@pytest.mark.parametrize(
+    ("typed", "to"),
+    [
+        ("192.168.1.20:8700", "http://192.168.1.20:8700/"),
+        (" http://class.test:8700/#K3PX7A ", "http://class.test:8700/#K3PX7A"),
+        ("javascript:alert(1)", ""),
+        ('a" onclick="b', ""),
+        ("", ""),
+    ],
+)
+def test_the_start_page_leads_to_a_class(typed: str, to: str) -> None:
+    join = startpage.join_class()
+    join.typed.value = typed
+    assert (f'href="{to}"' in join.link.value) if to else (join.link.value == "")

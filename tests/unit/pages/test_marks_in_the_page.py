@@ -91,6 +91,7 @@ def responses(each: int) -> Iterator[tuple[str, str, Any]]:
 
 
 @pytest.mark.slow
+@pytest.mark.soak("pages")  # 15 s; in `soak` 5 min
 @pytest.mark.skipif(not python_parts.available(), reason="Python for pages is not here: make parts")
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not here")
 def test_the_page_marks_as_python_does(tmp_path: Path, amount: Amount) -> None:
