@@ -12,7 +12,7 @@ from lessons.kit.cards.opening import Opening
 from lessons.kit.cards.overview import Overview
 from lessons.kit.cards.page_card import PageCard
 from lessons.kit.cards.sitting import Sitting
-from lessons.kit.quiz import Question, bank, key_response, load
+from lessons.kit.quiz import Question, bank, key_response, load, seal
 from lessons.kit.quiz.questions import Prediction
 from lessons.kit.record import PageRow, Record
 from lessons.kit.syllabus import entries, entry
@@ -211,7 +211,18 @@ def test_on_paper_hardly_a_question_opens_two_lessons() -> None:
     opening = [
         question
         for entry in entries()[1:10]
-        for question in recall.fixed(recall.earlier(entry.number, bank.of))
+        for question in recall.fixed(recall.earlier(opened.number, bank.of))
     ]
     assert len(opening) == 9 * recall.COUNT
     assert len({(each.lesson, each.id) for each in opening}) >= len(opening) - 1
+
+
+def test_a_sealed_lesson_opens_with_the_same_pair(record: Record) -> None:
+    def sealed(lesson: str) -> list[Question]:
+        return list(seal.read(seal.seal(bank.of(lesson), bytes(32))))
+
+    for opened in entries()[1:10]:
+        there = recall.earlier(opened.number, sealed)
+        assert names(recall.choose(there, record, 100 + opened.number)) == names(
+            recall.fixed(recall.earlier(opened.number, bank.of))
+        )
