@@ -210,7 +210,7 @@ def test_on_paper_hardly_a_question_opens_two_lessons() -> None:
     """The second and third lesson have too few before them to be spared one."""
     opening = [
         question
-        for entry in entries()[1:10]
+        for opened in entries()[1:10]
         for question in recall.fixed(recall.earlier(opened.number, bank.of))
     ]
     assert len(opening) == 9 * recall.COUNT
