@@ -21,7 +21,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 from lessons.kit.data import ROOT
-from tools import lent
+from tools import lent, processes
 
 CONFIG = ROOT / "deploy" / "jupyterhub_config.py"
 HUB = ("jupyterhub>=5", "jupyterhub-idle-culler")
@@ -232,11 +232,7 @@ def running(
         wait_for(hub, process, place / "log")
         yield hub
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=120)
-        finally:
-            process.kill()
+        processes.end(process)
 
 
 def wait_for(hub: Hub, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -48,7 +48,7 @@ NBVAL = ["--nbval", "--nbval-sanitize-with", "tests/notebooks/sanitise.cfg"]
 #: The parts of each tier, in their order.
 TIERS = {
     "lint": {"lint": LINT},
-    "check": {"lint": LINT, "unit": [[*PYTEST, "--tier", "check", "tests/unit"]]},
+    "check": {"lint": LINT, "data": DATA[1:], "unit": [[*PYTEST, "--tier", "check", "tests/unit"]]},
     "test": {"lint": LINT, "data": DATA, "tests": [[*PYTEST, *PICTURES, *NBVAL]]},
     "soak": {"tests": [[*SOAK, "tests"]]},
 }

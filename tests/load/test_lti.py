@@ -16,6 +16,7 @@ import pytest
 
 from lessons.kit.data import ROOT
 from lessons.kit.record import handin
+from tools import processes
 from tools.real_hub import Hub, free_ports, running
 
 pytestmark = [
@@ -97,23 +98,19 @@ def hub(hub_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     place = tmp_path_factory.mktemp("lti")
     (port,) = free_ports(1)
     file = place / "platform.toml"
-    with subprocess.Popen(
+    with processes.running(
         [hub_python, HERE / "learning_platform.py", f"http://127.0.0.1:{port}"],
         stdout=subprocess.PIPE,
-        text=True,
     ) as process:
-        try:
-            assert process.stdout
-            platform = f"http://127.0.0.1:{int(process.stdout.readline())}"
-            file.write_text(
-                f'issuer = "{platform}"\nclient_id = "the-hub"\n'
-                f'authorize_url = "{platform}/authorize"\njwks_endpoint = "{platform}/certs"\n'
-            )
-            told = {"READING_A_CRISIS_PLATFORM": str(file)}
-            with running(hub_python, place, CONFIG, port=port, **told) as hub:
-                yield hub, platform
-        finally:
-            process.kill()
+        assert process.stdout
+        platform = f"http://127.0.0.1:{int(process.stdout.readline())}"
+        file.write_text(
+            f'issuer = "{platform}"\nclient_id = "the-hub"\n'
+            f'authorize_url = "{platform}/authorize"\njwks_endpoint = "{platform}/certs"\n'
+        )
+        told = {"READING_A_CRISIS_PLATFORM": str(file)}
+        with running(hub_python, place, CONFIG, port=port, **told) as hub:
+            yield hub, platform
 
 
 def test_a_launch_lets_a_learner_in_and_the_hand_in_says_who(hub: tuple[Hub, str]) -> None:

@@ -57,11 +57,6 @@ def test_what_the_computer_refuses_is_one_sentence(
     )
 
 
-def test_check_finds_nothing_in_the_kit(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check"]) == 0, capsys.readouterr().out
-    assert capsys.readouterr().out.endswith("\nNothing to mend.\n")
-
-
 def test_check_finds_a_wrong_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

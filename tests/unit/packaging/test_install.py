@@ -16,6 +16,7 @@ import pytest
 
 from lessons.kit.data import ROOT
 from tools import install
+from tools.tiers import Amount
 
 BACKEND = """
 import base64, hashlib, pathlib, zipfile
@@ -99,7 +100,8 @@ def went_well(kit: Path, done: subprocess.CompletedProcess[str]) -> None:
 
 
 @pytest.mark.slow
-def test_whatever_is_lost_is_mended(kit: Path) -> None:
+@pytest.mark.soak("install")  # 20 s; in `soak` 25
+def test_whatever_is_lost_is_mended(kit: Path, amount: Amount) -> None:
     went_well(kit, set_up(kit))
     here = libraries(kit)
 
@@ -115,15 +117,12 @@ def test_whatever_is_lost_is_mended(kit: Path) -> None:
     went_well(kit, done)
 
     install_stamp = kit / ".venv" / "installed-for-lab.json"
-    for text in ("", "{", json.dumps({"lock": "old", "folders": []})):
+    for text in (json.dumps({"lock": "old", "folders": []}), "", "{")[: amount(test=1, soak=3)]:
         install_stamp.write_text(text)
         went_well(kit, set_up(kit))
 
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="there a Python is copied")
-def test_a_python_that_is_gone_is_replaced(kit: Path) -> None:
-    went_well(kit, set_up(kit))
+    if os.name == "nt":  # there a Python is copied
+        return
     python = kit / ".venv" / "bin" / "python"
     for name in python.parent.glob("python*"):
         name.unlink()
@@ -132,6 +131,7 @@ def test_a_python_that_is_gone_is_replaced(kit: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.soak("install")  # 6 s
 def test_settings_of_another_install_stay_out(kit: Path) -> None:
     """Both from the environment and from pip's file; the place that libraries come from stays."""
     elsewhere = kit.parent / "elsewhere"
@@ -163,9 +163,10 @@ def test_settings_of_another_install_stay_out(kit: Path) -> None:
     ("spoil", "says"),
     [
         (lambda shelf: (shelf / "red_fox-1.0-py3-none-any.whl").unlink(), "pip found no library"),
-        (
+        pytest.param(
             lambda shelf: wheel(shelf, "red_fox", {"red_fox/__init__.py": "other"}),
             "is not the one that the lock names",
+            marks=pytest.mark.soak("install"),  # 8 s
         ),
     ],
     ids=["missing", "another"],
@@ -184,6 +185,7 @@ def test_the_real_cause_is_one_sentence(
 
 
 @pytest.mark.slow
+@pytest.mark.soak("install")  # 15 s
 def test_what_can_never_be_imported_is_named(kit: Path) -> None:
     shelf = kit.parent / "shelf"
     lock = (kit / "requirements.txt").read_text().partition("red_fox")[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lessons.kit.data import ROOT
+from tools import processes
 
 OPEN = "--ip 0.0.0.0"
 
@@ -60,19 +61,15 @@ def test_both_pages_say_all_of_it(name: str) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="there Ctrl-C can only be pressed by hand")
 def test_so_does_the_terminal(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
-    process = subprocess.Popen(
+    with processes.running(
         [sys.executable, "-m", "lessons", "start", "--no-browser", "--port", "0", *OPEN.split()],
+        asked=signal.SIGINT,
         env={**kept, "HOME": str(tmp_path), "LESSONS_WORK": str(tmp_path / "work")},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
         cwd=ROOT,
-    )
-    try:
+    ) as process:
         assert process.stdout
         address, warning = process.stdout.readline(), process.stdout.readline()
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
     assert "token=" in address
     assert left_out(warning, IN_FULL) == []

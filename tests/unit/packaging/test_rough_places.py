@@ -134,32 +134,21 @@ def whole_way(kit: Path, *code: str) -> list[str]:
     return [sys.executable, *code, str(WAY), str(kit / "work")]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows allows 260 characters in all")
-def test_a_path_with_spaces_signs_and_two_hundred_characters(usual: Said, tmp_path: Path) -> None:
-    folder = (
-        tmp_path / "Ünsere Schüle (2021) – Klasse 9b" / "кризис ’21 & 100 % [neu]" / "日本語 #1"
-    )
-    folder /= "x" * max(1, 200 - len(str(folder)))
-    kit = edition.make(folder).folder
-    assert len(str(kit)) >= 200
-    said = go(whole_way(kit), kit)
-    all_went_well(said)
-    assert said["cell"] == usual["cell"]
-    assert str(kit) in said["handin"]["out"]
+def long_odd_path(folder: Path) -> Path:
+    """Give a path with spaces, signs and two hundred characters."""
+    folder = folder / "Ünsere Schüle (2021) – Klasse 9b" / "кризис ’21 & 100 % [neu]" / "日本語 #1"
+    return folder / ("x" * max(1, 200 - len(str(folder))))
 
 
-@POSIX
-def test_no_home(usual: Said, kit: Path) -> None:
-    """Neither by an environment variable, nor in the system's list of users."""
-    code = (
-        "import pwd, runpy, sys; pwd.getpwuid = lambda uid: {}[uid]; "
-        "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
-    )
-    gone = dict.fromkeys(["HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "USER"])
-    said = go(whole_way(kit, "-c", code), kit, line="Matplotlib created a temporary", **gone)
-    all_went_well(said)
-    assert said["cell"] == usual["cell"]
-    assert not (kit / "~").exists()
+NO_HOME = dict.fromkeys(["HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "USER"])
+"""What tells of a home; the system's list of users does, too."""
+NO_USER = "import pwd; pwd.getpwuid = lambda uid: {}[uid]"
+IN_COMMAS = (
+    "import locale; locale.setlocale(locale.LC_ALL, ''); "
+    "locale.setlocale(locale.LC_TIME, 'C'); assert locale.str(1.5) == '1,5'"
+)
+RUN = "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+CACHE = "Matplotlib created a temporary"
 
 
 def comma(folder: Path) -> tuple[str, dict[str, str]]:
@@ -180,19 +169,50 @@ def comma(folder: Path) -> tuple[str, dict[str, str]]:
     return "de_DE.UTF-8", {"LOCPATH": str(folder)}
 
 
-def test_a_comma_for_the_point(usual: Said, kit: Path, tmp_path: Path) -> None:
-    """What the kit reads, draws, marks and writes has its points where they were."""
-    name, known = comma(tmp_path)
-    code = (
-        "import locale, runpy, sys; locale.setlocale(locale.LC_ALL, ''); "
-        "locale.setlocale(locale.LC_TIME, 'C'); assert locale.str(1.5) == '1,5'; "
-        "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
-    )
-    said = go(whole_way(kit, "-c", code), kit, LC_ALL=name, **known)
+def all_as_usual(said: Said, usual: Said) -> None:
+    """What the kit reads, draws, marks and writes is what it is elsewhere."""
     all_went_well(said)
     assert said["cell"] == usual["cell"]
     written, wanted = (Path(way["root"]) / "work" / "t.csv" for way in (said, usual))
     assert written.read_bytes() == wanted.read_bytes()
+
+
+@POSIX
+def test_a_long_odd_path_no_home_and_a_comma_for_the_point(usual: Said, tmp_path: Path) -> None:
+    """All three at once; which of them it is, the tests below tell."""
+    name, known = comma(tmp_path)
+    kit = edition.make(long_odd_path(tmp_path)).folder
+    code = "; ".join((NO_USER, IN_COMMAS, RUN))
+    said = go(whole_way(kit, "-c", code), kit, line=CACHE, LC_ALL=name, **known, **NO_HOME)
+    all_as_usual(said, usual)
+    assert not (kit / "~").exists()
+
+
+@pytest.mark.soak("places")  # 10 s each
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows 260 characters in all")
+def test_a_path_with_spaces_signs_and_two_hundred_characters(usual: Said, tmp_path: Path) -> None:
+    kit = edition.make(long_odd_path(tmp_path)).folder
+    assert len(str(kit)) >= 200
+    said = go(whole_way(kit), kit)
+    all_as_usual(said, usual)
+    assert str(kit) in said["handin"]["out"]
+
+
+@pytest.mark.soak("places")
+@POSIX
+def test_no_home(usual: Said, kit: Path) -> None:
+    """Neither by an environment variable, nor in the system's list of users."""
+    said = go(whole_way(kit, "-c", f"{NO_USER}; {RUN}"), kit, line=CACHE, **NO_HOME)
+    all_as_usual(said, usual)
+    assert not (kit / "~").exists()
+
+
+@pytest.mark.soak("places")
+def test_a_comma_for_the_point(usual: Said, kit: Path, tmp_path: Path) -> None:
+    """What the kit reads, draws, marks and writes has its points where they were."""
+    name, known = comma(tmp_path)
+    said = go(whole_way(kit, "-c", f"{IN_COMMAS}; {RUN}"), kit, LC_ALL=name, **known)
+    all_as_usual(said, usual)
 
 
 def test_a_read_only_kit(usual: Said, kit: Path, tmp_path: Path) -> None:
@@ -246,11 +266,10 @@ def test_the_kit_starts_with_all_that_at_once(tmp_path: Path) -> None:
         "from lessons.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, "start", "--no-browser", "--port", "0"]
-    gone = dict.fromkeys(["HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "USER"])
     with processes.running(
         read_only(kit, command),
         asked=signal.SIGINT,
-        env=surroundings(kit, **gone) | {"LESSONS_WORK": str(kit / "work")},
+        env=surroundings(kit, **NO_HOME) | {"LESSONS_WORK": str(kit / "work")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=kit,

@@ -53,6 +53,7 @@ def test_a_wrong_tag_takes_nothing_away(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 @pytest.mark.slow
+@pytest.mark.soak("release")  # 15 s
 def test_a_release_holds_all_it_should(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "PAPERS", ("a4",))
     run = release.run
