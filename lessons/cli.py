@@ -208,6 +208,7 @@ def add_site(line: Parser) -> None:
         "--without-answers", action="store_true", help=say("command.help.site-sealed")
     )
     site.add_argument("--stick", action="store_true", help=say("command.help.site-stick"))
+    site.add_argument("--zip", action="store_true", help=say("command.help.site-zip"))
     site.set_defaults(run=run_site)
 
 
@@ -399,17 +400,20 @@ def run_site(options: argparse.Namespace) -> int:
     from lessons.desk import seals
     from lessons.kit.syllabus import SyllabusError, chosen
     from lessons.pages import python_parts
-    from lessons.pages.site import SiteError, build
+    from lessons.pages.site import SiteError, build, zipped
 
     records = options.without_answers or not python_parts.available()
     try:
         lessons = chosen(options.lesson)
         secret = seals.own_secret() if records else None
         site = build(named(options.folder), lessons, secret=secret, stick=options.stick)
+        packed = zipped(site.folder) if options.zip else None
     except (SiteError, SyllabusError, seals.KeyFileError) as error:
         return fail(str(error))
     size = language.number(sum(site.files.values()) / 1e6, 1)
     tell(say("command.site.files", folder=site.folder, count=len(site.files), size=size))
+    if packed:
+        tell(say("command.site.zip", path=packed))
     if site.marks:
         tell(say("command.site.marks"))
         return 0

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -111,6 +112,27 @@ def build(
         if path.is_file()
     }
     return site
+
+
+def zipped(folder: Path) -> Path:
+    """Pack a site into one file beside it, as platforms take web pages: ``index.html`` at its top.
+
+    Raises
+    ------
+    SiteError
+        If it can't be written.
+    """
+    path = folder.with_name(f"{folder.name}.zip")
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for each in sorted(folder.rglob("*")):
+                if each.is_file():
+                    place = zipfile.ZipInfo(each.relative_to(folder).as_posix())
+                    place.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(place, each.read_bytes())
+    except OSError as error:
+        raise SiteError(say("pages.fault.unwritten", folder=path, why=error.strerror)) from error
+    return path
 
 
 def _check(target: Path) -> None:

@@ -172,6 +172,9 @@ def test_answers_on_sealed_pages_stay_and_the_teacher_marks_them(
     expect(page.locator("[data-where]")).to_contain_text("2 of")
     given = handed_in(page, tmp_path)
     assert [answer.question for answer in given.answers] == [q.id for q in CHOICES[:2]]
+    page.get_by_text("No file came?").click()
+    copied = page.locator(".as-text textarea").input_value()
+    assert handin.read(copied.encode()).answers == given.answers
     assert faults.errors == []
     done = report(tmp_path)
     progress = done.page.read_text(encoding="utf-8")

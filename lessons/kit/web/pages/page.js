@@ -114,6 +114,7 @@ function below(wanted) {
 /** Write the hand-in and let the browser save it. */
 async function give() {
   let said;
+  let text = "";
   const now = new Date();
   const learner = answers.learner;
   const waiting = await answers.waiting();
@@ -121,25 +122,43 @@ async function give() {
     said = say("nothing_to_hand_in");
   } else if (line?.isReady()) {
     location.href = "hand-in";
+    text = await fetch("hand-in").then((answer) => answer.text());
     said = say("handed_in", { file: fileName(learner.nickname, now, learner.id) });
   } else if (python?.isReady()) {
     if (!learner.nickname) await python.ask({ to: "sign in", say: { do: "skip" } });
     const file = await python.handIn();
     if (file.name && file.text) save(file.name, file.text);
+    text = file.text ?? "";
     said = file.error ?? say("handed_in", { file: file.name ?? "" });
   } else {
     const unmarked = waiting.map((press) => answers.rowOf(press));
     const bodies = [...answers.rows.map((row) => row.body), ...unmarked];
     const name = fileName(learner.nickname || lesson.nobody, now, learner.id);
-    save(name, handIn(learner, bodies, lesson, now));
+    text = handIn(learner, bodies, lesson, now);
+    save(name, text);
     said = say("handed_in", { file: name });
   }
   const before = answers.states.get(`overview/${lesson.name}/`) ?? overviewNow();
   tell(`overview/${lesson.name}/`, { ...before, said, turn: before.turn + 1 });
   notice(said);
+  if (text) notices.append(asText(text));
 }
 
-const notices = h("p", { class: "note", role: "status", hidden: true });
+/** The hand-in to be copied, for a device that saves no files. @param {string} text */
+function asText(text) {
+  const area = h("textarea", { readonly: true, rows: 4, "aria-label": say("as_text") });
+  area.value = text;
+  area.addEventListener("focus", () => area.select());
+  return h(
+    "details",
+    { class: "as-text" },
+    h("summary", { text: say("as_text") }),
+    h("p", { text: say("as_text_how") }),
+    area,
+  );
+}
+
+const notices = h("div", { class: "note", role: "status", hidden: true });
 
 /** @param {string} text */
 function notice(text) {
