@@ -1,6 +1,7 @@
 """The parts of a page are answered as the cards are, and what is new goes back as rows."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,15 @@ def test_the_article_and_the_glossary_have_a_page_that_leads_back(tmp_path: Path
     assert 'href="index.html"' in page
     assert ".ipynb" not in page
     assert "<script src" not in page
+
+
+def test_a_site_packs_into_one_file_with_its_front_page_at_the_top(tmp_path: Path) -> None:
+    folder = tmp_path / "lessons"
+    (folder / "pictures").mkdir(parents=True)
+    for name in ("index.html", "pictures/a.png"):
+        (folder / name).write_text(name, encoding="utf-8")
+    packed = site.zipped(folder)
+    first = packed.read_bytes()
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.namelist() == ["index.html", "pictures/a.png"]
+    assert site.zipped(folder).read_bytes() == first
