@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lessons.desk.report.gradebook.gradebook import Scale
-from lessons.desk.report.page.page_style import policy
+from lessons.desk.report.page.page_style import policy, template
 from lessons.desk.report.statistics import OUTCOMES, Row
 from lessons.kit import language
 from lessons.kit.catalogue import say
@@ -174,18 +173,14 @@ def _short(markdown: str) -> str:
 
 @cache
 def _template() -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("handback.html")
+    return template(HERE / "handback.html")
 
 
 def html_pages(learners: Sequence[Mapping[str, Any]]) -> bytes:
     """Give the pages as one HTML file that runs nothing and fetches nothing."""
     style = (HERE / "handback.css").read_text(encoding="utf-8")
     page = _template().render(
-        style=style, policy=policy(style), learners=learners, say=say, language=language.current()
+        style=style, policy=policy(style), learners=learners, language=language.current()
     )
     return str(page).encode("utf-8", "replace")
 

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -19,7 +18,7 @@ from lessons.desk.report.gradebook.gradebook import Line as BookLine
 from lessons.desk.report.gradebook.gradebook import Scale
 from lessons.desk.report.gradebook.standards import standards
 from lessons.desk.report.page.matrix import legend, matrix
-from lessons.desk.report.page.page_style import policy
+from lessons.desk.report.page.page_style import policy, template
 from lessons.desk.report.reading.picks import is_right, label, offered
 from lessons.desk.report.statistics import (
     FEW,
@@ -93,44 +92,41 @@ def page(figures: Figures, lines: Sequence[Line], book: Book) -> str:
     flagged = [view for item in items if (view := _question(item, figures))["flags"]]
     rows = sorted(figures.rows, key=lambda row: not row.reasons)
     lost = [line for line in lines if line.state != "counted" or line.said]
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
-            language=language.current(),
-            style=style,
-            policy=policy(style),
-            made=_today(),
-            few=len(figures.rows) < FEW,
-            learners=len(figures.rows),
-            counted=sum(line.state in ("counted", "added", "older", "again") for line in lines),
-            broken=[line for line in lines if line.state == "broken"],
-            began=[(lesson_title(name), figures.began[name]) for name in began],
-            common=common[:IDEAS],
-            rare=common[IDEAS:] + rare,
-            flagged=flagged[:FLAGGED],
-            flagged_left=max(0, len(flagged) - FLAGGED),
-            talk=[_row(row, names) for row in rows if row.reasons],
-            talk_first=TALK,
-            missing=_missing(book.joined),
-            strangers=_strangers(figures, book.joined),
-            seen=[_row(row, names) for row in figures.rows if row.notes],
-            marks=_marks(book, began, names),
-            trend=[_trend(name, figures) for name in began],
-            grids=grids,
-            outcomes=legend(),
-            standards=_standards(began, figures),
-            lessons=_lessons(items, figures),
-            pages=[_row(row, names) | {"lines": row.page} for row in figures.rows if row.page],
-            polls=[_poll(item) for item in items if isinstance(item.question, Poll)],
-            cases=_before_and_after(figures, names),
-            texts=[_texts(item, names) for item in items if isinstance(item.question, Short)],
-            misfits=_misfits(figures),
-            files=[_line(line) for line in lost[:FILES]],
-            files_left=max(0, len(lost) - FILES),
-            plain=len(lines) - len(lost),
-        )
+    said: str = _template().render(
+        language=language.current(),
+        style=style,
+        policy=policy(style),
+        made=_today(),
+        few=len(figures.rows) < FEW,
+        learners=len(figures.rows),
+        counted=sum(line.state in ("counted", "added", "older", "again") for line in lines),
+        broken=[line for line in lines if line.state == "broken"],
+        began=[(lesson_title(name), figures.began[name]) for name in began],
+        common=common[:IDEAS],
+        rare=common[IDEAS:] + rare,
+        flagged=flagged[:FLAGGED],
+        flagged_left=max(0, len(flagged) - FLAGGED),
+        talk=[_row(row, names) for row in rows if row.reasons],
+        talk_first=TALK,
+        missing=_missing(book.joined),
+        strangers=_strangers(figures, book.joined),
+        seen=[_row(row, names) for row in figures.rows if row.notes],
+        marks=_marks(book, began, names),
+        trend=[_trend(name, figures) for name in began],
+        grids=grids,
+        outcomes=legend(),
+        standards=_standards(began, figures),
+        lessons=_lessons(items, figures),
+        pages=[_row(row, names) | {"lines": row.page} for row in figures.rows if row.page],
+        polls=[_poll(item) for item in items if isinstance(item.question, Poll)],
+        cases=_before_and_after(figures, names),
+        texts=[_texts(item, names) for item in items if isinstance(item.question, Short)],
+        misfits=_misfits(figures),
+        files=[_line(line) for line in lost[:FILES]],
+        files_left=max(0, len(lost) - FILES),
+        plain=len(lines) - len(lost),
     )
+    return said
 
 
 def names_of(rows: Sequence[Row], joined: Joined | None) -> dict[str, str]:
@@ -230,16 +226,8 @@ def _standards(began: Sequence[str], figures: Figures) -> list[dict[str, Any]]:
 
 
 @cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals.update(say=say, rich=rich)
-    return made
+def _template() -> Any:
+    return template(HERE / "report.html", rich=rich)
 
 
 def rich(name: str, /, *, file: str, **values: object) -> Markup:

@@ -1,16 +1,16 @@
 // A large map to look around in: closer, aside, from country to country; and what is drawn on it.
 
-import { h, s, unique } from "../shared/dom.js";
+import { h, s } from "../shared/dom.js";
 import { onGround, onMap } from "./laea.js";
 import { fitting } from "./names.js";
 import { nextShape } from "./neighbours.js";
-import { inReadingOrder } from "./svgmap.js";
+import { drawShape, hatching, idOf, inReadingOrder, setApart, TabStop } from "./shapes.js";
 import { around, aside, closer, kept } from "./zoom.js";
 
 /** @typedef {import("./geodesic.js").Place} Place */
 /** @typedef {import("./svgmap.js").Shape} Shape */
 /** @typedef {import("./zoom.js").View} View */
-/** @typedef {Shape & {node: SVGPathElement, lines: SVGPathElement}} Drawn */
+/** @typedef {import("./shapes.js").Drawn} Drawn */
 /** @typedef {{left: number, top: number, unit: number}} Corner the map's upper left corner in metres
  *  of the projection, and how many metres one unit has */
 
@@ -38,19 +38,17 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
   let view = whole;
 
   const svg = s("svg", { class: "map room-map", role: "group", "aria-label": label });
-  const pattern = hatching(svg);
+  const pattern = hatching(svg, 1);
   s("rect", { x, y, width, height, class: "map-sea" }, svg);
   const land = s("g", {}, svg);
   /** @type {Map<string, Drawn>} */
   const shapes = new Map();
   const inOrder = inReadingOrder(map.shapes);
   for (const shape of inOrder) {
-    const node = s("path", { d: shape.d, class: "map-shape", "data-id": shape.id }, land);
-    if (shape.part_of) node.classList.add("is-piece");
-    node.setAttribute("role", "img");
-    node.setAttribute("tabindex", "-1");
-    const lines = s("path", { d: shape.d, class: "map-hatch", fill: `url(#${pattern.id})` }, land);
-    shapes.set(shape.id, { ...shape, node, lines });
+    const one = drawShape(shape, land, pattern);
+    one.node.setAttribute("role", "img");
+    one.node.setAttribute("tabindex", "-1");
+    shapes.set(shape.id, one);
   }
   const regions = s("g", { class: "room-regions", "aria-hidden": "true" }, svg);
   for (const { d } of map.regions) s("path", { d }, regions);
@@ -99,7 +97,7 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
     if (!scale) return;
     const seen = { left: view.x, top: view.y, width: view.width, height: view.height, scale };
     const mark = 4 / scale;
-    pattern.setAttribute("patternTransform", `rotate(45) scale(${7 / scale})`);
+    setApart(pattern, 7 / scale);
     const shown = showsPlaces ? cities : [];
     dots.replaceChildren(
       ...shown.map((one) => s("circle", { cx: one.across, cy: one.down, r: mark })),
@@ -167,11 +165,6 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
     tip.style.left = `${Math.max(0, left)}px`;
     tip.style.top = `${Math.max(0, fits ? below : below - tip.offsetHeight - 34)}px`;
   }
-  /** @param {Event} event */
-  const idOf = (event) => {
-    const shape = /** @type {Element} */ (event.target).closest?.(".map-shape");
-    return shape instanceof SVGElement ? (shape.dataset.id ?? null) : null;
-  };
 
   // Pointers: one moves the map, two look closer, one that stays where it is has pressed.
   /** @type {Map<number, PointerEvent>} */
@@ -220,19 +213,12 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
   );
 
   // Keys: one tab stop; arrows and letters go from country to country.
-  /** @type {string | null} */
-  let current = null;
-  /** @param {string | null} id */
-  const stopAt = (id) => {
-    if (current) shapes.get(current)?.node.setAttribute("tabindex", "-1");
-    current = id;
-    if (id) shapes.get(id)?.node.setAttribute("tabindex", "0");
-  };
-  stopAt(shapes.has("UKR") ? "UKR" : (inOrder[0]?.id ?? null));
+  const stop = new TabStop(shapes);
+  stop.moveTo(shapes.has("UKR") ? "UKR" : inOrder[0]?.id);
   svg.addEventListener("focusin", (event) => {
     const id = idOf(event);
     if (!id) return;
-    stopAt(id);
+    stop.moveTo(id);
     tell(id);
   });
   svg.addEventListener("focusout", () => tell(null));
@@ -245,7 +231,7 @@ export function drawRoom(map, corner, places, { label, said, onSpot }) {
   };
   svg.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const from = current ? shapes.get(current) : undefined;
+    const from = stop.shape;
     if (event.shiftKey && event.key in ways) look(aside(view, whole, ...ways[event.key]));
     else if (event.key === "+" || event.key === "=") look(closer(view, whole, STEP, middle()));
     else if (event.key === "-") look(closer(view, whole, 1 / STEP, middle()));
@@ -348,15 +334,4 @@ function seenSpot({ x, y }, spots, view) {
   const [left, top] = [mean("x"), mean("y")];
   const far = (/** @type {{x: number, y: number}} */ at) => Math.hypot(at.x - left, at.y - top);
   return seen.reduce((best, at) => (far(at) < far(best) ? at : best));
-}
-
-/** @param {SVGElement} svg */
-function hatching(svg) {
-  const pattern = s(
-    "pattern",
-    { id: unique("hatch"), width: 1, height: 1, patternUnits: "userSpaceOnUse" },
-    s("defs", {}, svg),
-  );
-  s("rect", { width: 0.3, height: 1, class: "map-hatch-line" }, pattern);
-  return pattern;
 }

@@ -1,8 +1,9 @@
 // Draws a map as inline SVG that can be read, focused and chosen from.
 
-import { dress, s, unique } from "../shared/dom.js";
+import { dress, s } from "../shared/dom.js";
 import { box, fitting } from "./names.js";
 import { nextShape } from "./neighbours.js";
+import { drawShape, hatching, idOf, inReadingOrder, TabStop } from "./shapes.js";
 import style from "./svgmap.css";
 
 /**
@@ -41,7 +42,7 @@ import style from "./svgmap.css";
 
 const NAME = 13; // how large a name is on the screen, in pixels
 
-/** @typedef {Shape & {node: SVGPathElement, lines: SVGPathElement}} Drawn */
+/** @typedef {import("./shapes.js").Drawn} Drawn */
 
 /**
  * @param {SvgMap} map
@@ -58,16 +59,16 @@ export function drawMap(map, options = {}) {
     "aria-label": label,
   });
   const [left, top, width, height] = map.viewBox.split(/[\s,]+/).map(Number);
-  const hatch = addHatch(svg, width);
+  const pattern = hatching(svg, width / 160);
   s("rect", { x: left, y: top, width, height, class: "map-sea" }, svg);
 
-  /** @type {Map<string | null | undefined, Drawn>} */
+  /** @type {Map<string, Drawn>} */
   const shapes = new Map();
   const land = s("g", {}, svg);
   for (const { d } of map.context ?? []) s("path", { d, class: "map-context" }, land);
   for (const shape of focusable ? inReadingOrder(map.shapes) : map.shapes) {
-    const node = s("path", { d: shape.d, class: "map-shape", "data-id": shape.id }, land);
-    if (shape.part_of) node.classList.add("is-piece");
+    const drawn = drawShape(shape, land, pattern);
+    const { node } = drawn;
     if (!focusable && !selectable) node.setAttribute("aria-hidden", "true");
     if (focusable) {
       node.setAttribute("role", selectable ? "button" : "img");
@@ -75,8 +76,7 @@ export function drawMap(map, options = {}) {
       node.setAttribute("tabindex", "-1");
     }
     if (!onPoint) s("title", {}, node).textContent = shape.name;
-    const lines = s("path", { d: shape.d, class: "map-hatch", fill: `url(#${hatch})` }, land);
-    shapes.set(shape.id, { ...shape, node, lines });
+    shapes.set(shape.id, drawn);
   }
   const around = s("path", { class: "map-outline", "aria-hidden": "true" }, svg);
   const ring = s("path", { class: "map-ring", "aria-hidden": "true" }, svg);
@@ -144,25 +144,13 @@ export function drawMap(map, options = {}) {
   const choose = (id) => {
     if (selectable && id && onSelect) onSelect(id);
   };
-  /** @param {Event} event */
-  const idOf = (event) => {
-    const shape = /** @type {Element} */ (event.target).closest?.(".map-shape");
-    return shape instanceof SVGElement ? (shape.dataset.id ?? null) : null;
-  };
   /** @param {string | null} id */
   const point = (id) => {
-    ring.setAttribute("d", shapes.get(id)?.d ?? "");
+    ring.setAttribute("d", (id && shapes.get(id)?.d) || "");
     onPoint?.(id);
   };
 
-  /** @type {string | null} the shape that holds the map's one tab stop */
-  let current = null;
-  /** @param {string | null} id */
-  const stopAt = (id) => {
-    shapes.get(current)?.node.setAttribute("tabindex", "-1");
-    current = id;
-    shapes.get(current)?.node.setAttribute("tabindex", "0");
-  };
+  const stop = new TabStop(shapes);
   /** @param {string} id */
   const focus = (id) => shapes.get(id)?.node.focus({ preventScroll: true });
 
@@ -170,26 +158,26 @@ export function drawMap(map, options = {}) {
   if (onPoint || selectable) {
     svg.addEventListener("pointerover", (event) => point(idOf(event)));
     svg.addEventListener("pointerleave", () =>
-      point(svg.contains(document.activeElement) ? current : null),
+      point(svg.contains(document.activeElement) ? stop.id : null),
     );
   }
   if (focusable) {
-    stopAt(map.shapes.find((shape) => !shape.part_of)?.id ?? null);
+    stop.moveTo(map.shapes.find((shape) => !shape.part_of)?.id);
     svg.addEventListener("focusin", (event) => {
       const id = idOf(event);
       if (!id) return; // Chromium stops at the drawing itself on the way back
-      stopAt(id);
-      point(current);
+      stop.moveTo(id);
+      point(id);
     });
     svg.addEventListener("focusout", () => point(null));
     svg.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       if (event.key === "Enter" || event.key === " ") {
-        choose(current);
+        choose(stop.id);
         event.preventDefault();
         return;
       }
-      const from = shapes.get(current);
+      const from = stop.shape;
       const next = from && nextShape([...shapes.values()], from, event.key);
       if (!next) return;
       event.preventDefault();
@@ -197,37 +185,4 @@ export function drawMap(map, options = {}) {
     });
   }
   return { element: svg, select, setClass, setName, outline, focus };
-}
-
-/**
- * Put countries in the order of their names, as they are read out, and pieces, which lie on them,
- * last.
- *
- * @param {Shape[]} shapes
- */
-export function inReadingOrder(shapes) {
-  const byName = [...shapes].sort((a, b) => a.name.localeCompare(b.name));
-  return [...byName.filter((shape) => !shape.part_of), ...byName.filter((shape) => shape.part_of)];
-}
-
-/**
- * @param {SVGElement} svg
- * @param {number} width
- */
-function addHatch(svg, width) {
-  const id = unique("hatch");
-  const unit = width / 160;
-  const pattern = s(
-    "pattern",
-    {
-      id,
-      width: unit,
-      height: unit,
-      patternUnits: "userSpaceOnUse",
-      patternTransform: "rotate(45)",
-    },
-    s("defs", {}, svg),
-  );
-  s("rect", { width: unit * 0.34, height: unit, class: "map-hatch-line" }, pattern);
-  return id;
 }
