@@ -226,7 +226,7 @@ def running(
                 **told,
             },
         )
-    kit = next(python.parents[1].glob("lib/python3*/site-packages/lessons"))
+    kit = next(python.parents[1].glob("lib/python3*/site-packages")) / "lessons"
     hub = Hub(f"http://127.0.0.1:{ports[0]}", homes, handins, kit, process.pid)
     try:
         wait_for(hub, process, place / "log")

@@ -25,7 +25,21 @@ OTHERS = (
     "jupyter-lsp",
     "nbgitpuller",
     "jupyterlab-language-pack-de-DE",
+    "jupyterlab-language-pack-fr-FR",
     "jupyterlab-language-pack-uk-UA",
+    "jupyterlab-execute-time",
+    "jupyterlab-code-formatter",
+    "jupyterlab-spellchecker",
+    "jupyterlab-vim",
+    "jupyterlab-myst",
+    "jupyterlab-templates",
+    "lckr-jupyterlab-variableinspector",
+    "jupyter-resource-usage",
+    "jupyter-server-proxy",
+    "jupyter-archive",
+    "jupytext",
+    "nbdime",
+    "ipympl",
 )
 
 #: What lies over a page: a dialog, or a message that slides in.
