@@ -10,9 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lessons.kit.catalogue import say
 from lessons.kit.quiz import numbers
 from lessons.kit.quiz.bank import load
-from lessons.kit.quiz.marking import Mark, key_response, mark
+from lessons.kit.quiz.marking import Mark, key_response, looked_back, mark
 from lessons.kit.quiz.questions import (
     Choice,
     Choices,
@@ -26,6 +27,7 @@ from lessons.kit.quiz.questions import (
     Order,
     Pair,
     Place,
+    Prediction,
     Question,
     Short,
     Tolerance,
@@ -200,8 +202,23 @@ def test_a_sealed_question_is_recorded_and_never_marked(tmp_path: Path) -> None:
     path.write_bytes(seal(EXAMPLE, b"x" * 32))
     for question, sealed in zip(EXAMPLE, load(path), strict=True):
         answer = key_response(question) or "x"
-        assert mark(sealed, answer).verdict == "recorded"
+        assert mark(sealed, answer) == Mark(0.0, "recorded", say("cards.mark.recorded"))
         assert mark(sealed, "").verdict == "not attempted"
+
+
+@pytest.mark.parametrize("unit", ["", "km"])
+def test_what_is_no_number_is_asked_for_again_with_its_unit(unit: str) -> None:
+    asks = say("cards.mark.number-in", unit=unit) if unit else say("cards.mark.number")
+    assert mark(number(5, unit), "many").feedback == asks
+
+
+def test_a_prediction_is_looked_back_at_only_where_one_was_made() -> None:
+    prediction = next(one for one in EXAMPLE if isinstance(one, Prediction))
+    assert looked_back(prediction, "") == ""
+    for option in prediction.options:
+        said = looked_back(prediction, option.key)
+        assert option.text in said
+        assert said.endswith(f"{option.feedback}\n\n{prediction.told}")
 
 
 # --- numbers ---------------------------------------------------------------------------------

@@ -243,6 +243,32 @@ def extension(whole: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        (b"\xff\xfe{}", "torn"),
+        (good()[:-3], "torn"),
+        (b"{}", "other"),
+        (edited(lambda w: w.update(version=3)), "version"),
+        (edited(lambda w: w.update(version=handin.NO_VERSION)), "version"),
+        (b"hello", ""),
+        (edited(lambda w: w.update(kit="<script>")), ""),
+    ],
+)
+def test_the_kind_of_fault_is_named_for_what_reads_many(raw: bytes, fault: str) -> None:
+    with pytest.raises(HandInError) as caught:
+        read(raw)
+    assert caught.value.fault == fault
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [(3, "version 3,"), (handin.NO_VERSION, "version unknown,")]
+)
+def test_a_version_is_said_unless_it_is_none(version: int, said: str) -> None:
+    with pytest.raises(HandInError, match=said):
+        read(edited(lambda w: w.update(version=version)))
+
+
+@pytest.mark.parametrize(
     ("raw", "said"),
     [
         (b"", "is not JSON"),
