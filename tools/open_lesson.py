@@ -54,7 +54,7 @@ SHOWN = """() => {
         || output.querySelector('img'));
 }"""
 
-#: Pictures that are not drawn, or that say nothing to a reader who doesn't see them. (JupyterLab
+#: What a reader who doesn't see can't jump to; pictures not drawn, or that say nothing. (JupyterLab
 #: calls every picture without an alt text "Image".)
 MUTE = """(content) => {
   const named = (node) => [
@@ -66,7 +66,11 @@ MUTE = """(content) => {
   const start = (node) => node.outerHTML.slice(0, 100);
   const pictures = [...document.querySelectorAll(`:is(${content}) :is(img, svg, canvas)`)]
     .filter((node) => !node.closest('[aria-hidden=true]'));
+  const headed = (node) => node.querySelector('h1, h2, h3, h4, [role=heading]');
   return [
+    ...[...document.querySelectorAll(
+      '.rc-card, :is(figure, section).exhibit, .timemap, .room, .board')]
+      .filter((node) => !headed(node)).map((node) => `no heading: ${start(node)}`),
     ...pictures.filter((node) => !named(node))
       .map((node) => `no alt text: ${start(node)}`),
     ...pictures.filter((node) => node.matches('img') && !node.naturalWidth)

@@ -56,6 +56,7 @@ FAULTY = {
     'HTML(\'<p>A map</p><img src="data:," alt="A map">\')': 'not drawn: <img src="data:,"',
     "HTML('<p>A map</p><img alt=\"\">')": 'no alt text: <img alt="Image"',
     "HTML('<p>A map</p><svg role=\"img\"></svg>')": "no alt text: <svg",
+    "HTML('<figure class=\"exhibit\"><p>A map</p></figure>')": "no heading: <figure",
     "print('done'); Javascript('console.error(\"lost\")')": "console error: lost",
     "print('done'); Javascript('setTimeout(() => { throw Error(\"gone\"); })')": "page error: gone",
     "import warnings; warnings.warn('Old')": "warnings.warn('Old')",

@@ -186,7 +186,7 @@ class Exhibit:
         numbers = html.escape(say("exhibits.frame.numbers"))
         return (
             f'<figure class="exhibit"><figcaption>'
-            f'<p class="exhibit-title">{html.escape(self.title)}</p>'
+            f'<p class="exhibit-title" role="heading" aria-level="3">{html.escape(self.title)}</p>'
             f'<p class="exhibit-subtitle">{html.escape(self.subtitle)}</p></figcaption>'
             f"{self.on_screen or picture(self)}"
             f'{note}<p class="exhibit-source">{linked_sources(self.sources)}</p>'

@@ -40,7 +40,7 @@ def run(arguments: list[str], lifeline: int | None = None) -> None:
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
-    class Kernel(IPKernelApp):
+    class LessonKernelApp(IPKernelApp):
         """A kernel that is ended with the server by us, from its first moment on."""
 
         def init_poller(self) -> None:
@@ -48,7 +48,7 @@ def run(arguments: list[str], lifeline: int | None = None) -> None:
             if os.name == "nt":
                 super().init_poller()  # type: ignore[no-untyped-call]
 
-    app: Any = Kernel.instance()
+    app: Any = LessonKernelApp.instance()
     # A lesson that is drawn again would else keep all pictures of the time before: 100 MB.
     app.update_config(Config({"InteractiveShell": {"cache_size": 0}}))
     app.ignore_cwd = True  # else IPython would put the notebook's folder on the import path

@@ -62,7 +62,7 @@ def framed(text: Text, kind: str, body: str, *, fold: str, address: str = "") ->
     return (
         f'<style>{style("exhibit")}</style><section class="exhibit {kind}" '
         f'aria-label="{html.escape(text.title)}">'
-        f'<p class="exhibit-title">{html.escape(text.title)}</p>'
+        f'<p class="exhibit-title" role="heading" aria-level="3">{html.escape(text.title)}</p>'
         f'<p class="exhibit-subtitle">{html.escape(text.subtitle)}</p>{body}'
         f'<p class="exhibit-note">{html.escape(text.note)}</p>'
         f'<p class="exhibit-source">{linked_sources(text.sources)}{behind}</p>'

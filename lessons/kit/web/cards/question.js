@@ -206,7 +206,11 @@ export function showQuestion({ model, el }, kinds) {
     h(
       "fieldset",
       { class: "rc-question", "aria-describedby": `${name}-task` },
-      h("legend", { class: "rc-prompt", html: view.prompt }),
+      h(
+        "legend",
+        { class: "rc-prompt" },
+        h("div", { role: "heading", "aria-level": 3, html: view.prompt }),
+      ),
       answer.node,
     ),
     h("div", { class: "rc-actions" }, main, hint, tell),

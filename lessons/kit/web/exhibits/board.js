@@ -112,7 +112,7 @@ function render({ model, el }) {
   frame.append(rows);
   el.classList.add("board");
   el.append(
-    make("p", texts.title, { className: "board-title" }),
+    make("p", texts.title, { className: "board-title", role: "heading", ariaLevel: "3" }),
     make("p", texts.subtitle, { className: "board-subtitle" }),
     form,
     said,
