@@ -10,7 +10,7 @@ import pytest
 
 from lessons.kit.cards.sitting import Sitting
 from lessons.kit.quiz import key_response, load, mark
-from lessons.kit.record import Attempt, Record, RecordError, handin
+from lessons.kit.record import Attempt, Record, RecordError, database, handin
 from tools.tiers import Amount
 
 QUESTIONS = load(Path(__file__).parents[1] / "quiz_example.yaml")
@@ -92,14 +92,21 @@ GOOD = {"whole", "partly, and said", "refused with a sentence"}
     ("damage", "few", "many"), [(flipped, 50, 1000), (cut, 25, 500), (zeroed, 25, 500)]
 )
 def test_no_damage_passes_for_what_was_answered(
-    damage: Damage, few: int, many: int, whole: Path, tmp_path: Path, amount: Amount
+    damage: Damage,
+    few: int,
+    many: int,
+    whole: Path,
+    memory: Path,
+    amount: Amount,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(database, "BETWEEN_LOOKS", 0.0)
     chance = random.Random(11)  # noqa: S311
     raw = (whole / "record.sqlite3").read_bytes()
     before = given(Record.open(whole).attempts())
     came: Counter[str] = Counter()
     for _ in range(amount(test=few, soak=many)):
-        folder = tmp_path / "trial"
+        folder = memory / "trial"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         (folder / "record.sqlite3").write_bytes(damage(raw, chance))
