@@ -1,6 +1,7 @@
 """The command ``lessons``: one subcommand for each thing that a person does with the kit."""
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -9,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lessons import __version__
-from lessons.kit import language, places
+from lessons.kit import files, language, places
 from lessons.kit.catalogue import say
 from lessons.kit.files import PathError, named
 
@@ -160,6 +161,13 @@ def add_desk(line: Parser) -> None:
     report.add_argument("--no-marks", action="store_true", help=say("command.help.report-no-marks"))
     report.add_argument("--force", action="store_true", help=say("command.help.report-force"))
     report.set_defaults(run=run_report)
+
+    statements = line.add(TEACHER, "statements", say("command.help.statements"))
+    statements.add_argument("folder", metavar="FOLDER", help=say("command.help.report-folder"))
+    statements.add_argument("--out", metavar="FILE", help=say("command.help.statements-out"))
+    statements.add_argument("--to-lrs", metavar="URL", help=say("command.help.statements-lrs"))
+    statements.add_argument("--force", action="store_true", help=say("command.help.force"))
+    statements.set_defaults(run=run_statements)
 
     handouts = line.add(TEACHER, "handouts", say("command.help.handouts"))
     handouts.add_argument("lesson", metavar="LESSON", nargs="*", help=say("command.help.lessons"))
@@ -336,6 +344,31 @@ def run_report(options: argparse.Namespace) -> int:
         return fail(str(error))
     tell(result.said)
     return MISSING if result.not_counted else 0
+
+
+def run_statements(options: argparse.Namespace) -> int:
+    """Write marked statements, or send them; 3 says that some work couldn't be read."""
+    from lessons.desk.report import ReportError
+    from lessons.desk.report.class_report import marked_statements
+    from lessons.desk.report.statements import LrsError, send
+    from lessons.kit.places import work_folder
+
+    try:
+        found, faults = marked_statements(options.folder)
+        if options.to_lrs:
+            sent = send(found, options.to_lrs, work_folder())
+            tell(say("lrs.sent", count=sent, all=len(found), address=options.to_lrs))
+        if options.out or not options.to_lrs:
+            path = named(options.out or "statements.json")
+            if path.exists() and not options.force:
+                return fail(say("lrs.fault.there", path=path))
+            files.replace(path, json.dumps(found, ensure_ascii=False, indent=1).encode())
+            tell(say("lrs.written", count=len(found), path=path.absolute()))
+    except (ReportError, LrsError) as error:
+        return fail(str(error))
+    for fault in faults:
+        tell(f"{fault.name}: {fault.said}")
+    return MISSING if faults else 0
 
 
 def run_handouts(options: argparse.Namespace) -> int:

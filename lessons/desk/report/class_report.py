@@ -26,6 +26,8 @@ from lessons.desk.report.progress import Progress
 from lessons.desk.report.reading.collect import Found, find, is_report
 from lessons.desk.report.reading.papers import Key, Paper, mark_all
 from lessons.desk.report.reading.picks import is_right, label
+from lessons.desk.report.statements import statements
+from lessons.desk.report.statements.marked import Statement
 from lessons.desk.report.statistics import OUTCOMES, Figures, Item, chosen_first, flags, remarks
 from lessons.desk.spreadsheet import Cell, csv_bytes
 from lessons.kit import files
@@ -165,6 +167,23 @@ def report(folder: str | Path, out: str | Path | None = None, wishes: Wishes = A
     private = out is None or not target.is_dir()  # a folder that is there is somebody's
     written = [_write(target, name, raw, private=private) for name, raw in files.items()]
     return _result(written, figures, lines, joined)
+
+
+def marked_statements(folder: str | Path) -> tuple[list[Statement], list[Found]]:
+    """Give the marked statements of all hand-ins below a folder, and what couldn't be read.
+
+    Raises
+    ------
+    ReportError
+        If there is no such folder, no hand-in in it, or no key in this copy of the kit.
+    """
+    folder = _named(folder)
+    target = _target(folder, None)
+    places, faults = find(folder, skip=target)
+    found, more = statements(places, Key(_questions(), _secrets()))
+    if not found:
+        raise ReportError(say("report.none.empty", folder=folder))
+    return found, [one for one in (*faults, *more) if one.state == "broken"]
 
 
 def _named(path: str | Path) -> Path:

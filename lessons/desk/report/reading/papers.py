@@ -6,13 +6,13 @@ fit into memory; :meth:`Paper.unpack` gives the answers of one.
 
 import multiprocessing
 import os
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from hashlib import blake2b
 from typing import Any, NamedTuple
-from zlib import crc32
 
 import msgspec
 from msgspec import Struct
@@ -24,14 +24,14 @@ from lessons.desk.report.reading.picks import picks
 from lessons.desk.report.reading.traces import Traces, contradictions, traces
 from lessons.kit import language
 from lessons.kit.catalogue import say
-from lessons.kit.quiz.marking import mark
+from lessons.kit.quiz.marking import Mark, mark
 from lessons.kit.quiz.questions import Question, Short, fingerprint
 from lessons.kit.quiz.seal import Opener
 from lessons.kit.record import Attempt, handin
 from lessons.kit.record.format import RECALL
 from lessons.kit.record.handin import HandIn, HandInError
 
-BATCH = 32
+BATCH = 8
 ALONE = 100
 """Up to so many files one process is faster than several."""
 SEEN = 20_000
@@ -87,6 +87,14 @@ class _Judged(NamedTuple):
     text: str = ""
 
 
+class Marked(NamedTuple):
+    """A question, a response as it takes one, and the mark."""
+
+    question: Question
+    response: Any
+    mark: Mark
+
+
 class PageLine(Struct, frozen=True, array_like=True):
     """A row of the learner's page: what is claimed, on what evidence, how surely, against what."""
 
@@ -126,7 +134,7 @@ class Paper(Struct, frozen=True, kw_only=True):
 
     def unpack(self) -> list[Try]:
         """Give the answers."""
-        return _TRIES.decode(self.packed)
+        return _TRIES.decode(zlib.decompress(self.packed))
 
 
 class Key:
@@ -184,7 +192,7 @@ class Key:
             created=given_in.created.timestamp(),
             digest=blake2b(found.raw, digest_size=8).digest(),
             events=array("Q", [one.event for one in tries]).tobytes(),
-            packed=msgspec.msgpack.encode(tries),
+            packed=zlib.compress(msgspec.msgpack.encode(tries), 1),
             record=given_in.learner_id,
             user=given_in.user,
             traces=traces(tries, self._models),
@@ -213,7 +221,7 @@ class Key:
             question=found.question,
             number=answer.number,
             time=answer.time.timestamp(),
-            given=crc32(given),
+            given=zlib.crc32(given),
             verdict=found.verdict,
             score=found.score,
             picks=found.picks,
@@ -221,8 +229,10 @@ class Key:
             text=found.text or ("" if place >= 0 else f"{answer.lesson}/{answer.question}"),
         )
 
-    def _judged(self, place: int, answer: handin.Answer) -> _Judged:
-        """Say what a response is to the question in a place."""
+    def marked(self, answer: handin.Answer, place: int | None = None) -> "Marked | None":
+        """Mark an answer; ``None`` if there is no such question, or it has changed since."""
+        if place is None:
+            place = self._places.get((answer.lesson, answer.question), -1)
         response = answer.response
         fits = place >= 0 and self._prints[place] == answer.fingerprint
         for opener in [] if fits else self._openers:
@@ -230,10 +240,17 @@ class Key:
             if opened is not None and opened.place == place:
                 fits, response = True, opened.response
         if not fits:
+            return None
+        question = self.questions[place]
+        return Marked(question, response, mark(question, response))
+
+    def _judged(self, place: int, answer: handin.Answer) -> _Judged:
+        """Say what a response is to the question in a place."""
+        found = self.marked(answer, place)
+        if found is None:
             name = f"{answer.lesson}/{answer.question}" if place >= 0 else ""
             return _Judged(-1, "edited" if place >= 0 else "unknown", text=name)
-        question = self.questions[place]
-        marked = mark(question, response)
+        question, response, marked = found
         attempted = marked.verdict != "not attempted"
         return _Judged(
             question=place,
@@ -284,8 +301,7 @@ SEPARATOR = b'"statements":[\n'
 
 def _as_written(raw: bytes, given_in: HandIn) -> bool:
     """Tell whether a file holds what the kit would write, and nothing else."""
-    attempts = (_attempt(given_in.learner, answer) for answer in given_in.answers)
-    again = handin.encode(given_in.learner, attempts, given_in.created)
+    again = as_we_write(given_in)
     if raw.partition(SEPARATOR)[2] == again.partition(SEPARATOR)[2]:
         return _has_our_head(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]))
     try:
@@ -293,6 +309,12 @@ def _as_written(raw: bytes, given_in: HandIn) -> bool:
     except (msgspec.DecodeError, ValueError, RecursionError):
         return False
     return bool(_has_our_head(whole) and whole["statements"] == ours["statements"])
+
+
+def as_we_write(given_in: HandIn) -> bytes:
+    """Give the file that the kit would write of a hand-in's answers: nothing else is in it."""
+    attempts = (_attempt(given_in.learner, answer) for answer in given_in.answers)
+    return handin.encode(given_in.learner, attempts, given_in.created)
 
 
 def _has_our_head(whole: dict[str, Any]) -> bool:
@@ -310,7 +332,7 @@ def mark_all(places: Sequence[Place], key: Key) -> Iterator[list[Paper | Found]]
     Yields
     ------
     list of Paper or Found
-        One list a batch of up to 32 places, in their order.
+        One list a batch of places, in their order.
     """
     batches = [places[n : n + BATCH] for n in range(0, len(places), BATCH)]
     workers = min(os.cpu_count() or 1, len(batches))
