@@ -357,13 +357,13 @@ def run_statements(options: argparse.Namespace) -> int:
         found, faults = marked_statements(options.folder)
         if options.to_lrs:
             sent = send(found, options.to_lrs, work_folder())
-            tell(say("lrs.sent", count=sent, all=len(found), address=options.to_lrs))
+            tell(say("lrs.result.sent", count=sent, all=len(found), address=options.to_lrs))
         if options.out or not options.to_lrs:
             path = named(options.out or "statements.json")
             if path.exists() and not options.force:
                 return fail(say("lrs.fault.there", path=path))
             files.replace(path, json.dumps(found, ensure_ascii=False, indent=1).encode())
-            tell(say("lrs.written", count=len(found), path=path.absolute()))
+            tell(say("lrs.result.written", count=len(found), path=path.absolute()))
     except (ReportError, LrsError) as error:
         return fail(str(error))
     for fault in faults:

@@ -1,9 +1,10 @@
 """Hand-ins as xAPI statements with the teacher's marks.
 
 Each answer is the statement that the kit writes of it, whatever else somebody wrote into the file,
-with score and success where it can be marked. Each learner's lesson is a statement more: *completed* if every question has an answer, else
-*attempted*, with the mean of the first answers. Verbs and types are those of the ADL vocabulary
-that cmi5 and the assessment profiles use; sessions, which cmi5 is about, a hand-in knows none of.
+with score and success where it can be marked. Each learner's lesson is a statement more:
+*completed* if every question has an answer, else *attempted*, with the mean of the first answers.
+Verbs and types are those of the ADL vocabulary that cmi5 and the assessment profiles use; of
+sessions, which cmi5 is about, a hand-in knows nothing.
 """
 
 import uuid
