@@ -17,6 +17,7 @@ from matplotlib.ticker import FuncFormatter
 from lessons.kit import language
 from lessons.kit.data import in_language
 from lessons.kit.exhibits import style
+from lessons.kit.exhibits.style import LETTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,10 +31,12 @@ NUMBERS = FuncFormatter(lambda number, _: language.number(number, 0))
 #: Write the days, or months, of an axis in the language of the learner.
 DAYS = FuncFormatter(lambda day, _: language.day(mdates.num2date(day), "short day of the year"))
 MONTHS = FuncFormatter(lambda day, _: language.day(mdates.num2date(day), "month"))
+#: Words of a chart in lines that take a share of its width.
+broken = style.broken
 #: Behind words that stand on a grid line.
 ON_PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}
-#: In sizes of a letter: its width, and the room for the names of days and for the headings.
-LETTER, SCALE_ROOM, HEAD_ROOM = 0.49, 5, 4
+#: In sizes of a letter: the room for the names of days and for the headings.
+SCALE_ROOM, HEAD_ROOM = 5, 4
 #: On a narrow picture: letters of a line above a column, and years from one tick to the next.
 HEADING, NARROW_YEARS = 10, 2
 
@@ -309,23 +312,6 @@ def note_at(
         arrowprops={**_THIN, "relpos": _corner(look)},
         **look,
     )
-
-
-def broken(ax: Axes, text: str, share: float) -> str:
-    """Break a text into lines that take a share of the picture's width.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Any of the picture.
-    text : str
-        In body type; line breaks in it stay.
-    share : float
-        Of the width, from 0 to 1.
-    """
-    wide = cast("Figure", ax.get_figure(root=True)).get_figwidth()
-    letters = int(share * wide / (LETTER * mpl.rcParams["font.size"] / 72))
-    return "\n".join(fill(line, letters) for line in text.splitlines())
 
 
 def thousands(ax: Axes) -> None:

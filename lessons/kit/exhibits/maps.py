@@ -37,7 +37,7 @@ from matplotlib.text import Annotation, Text
 from pyproj import Geod, Transformer
 
 from lessons.kit.data import ARTICLE_DATE, atlas, date_text, in_language, none_of, table
-from lessons.kit.exhibits import charts, style, words
+from lessons.kit.exhibits import style, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -205,7 +205,7 @@ class Sheet:
         if title:
             share = 0.95 * drawn.ax.get_position().width
             drawn.ax.set_title(
-                charts.broken(drawn.ax, title, share), fontsize=_size(), pad=0.45 * _size()
+                style.broken(drawn.ax, title, share), fontsize=_size(), pad=0.45 * _size()
             )
         return drawn
 

@@ -21,7 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
 from cycler import cycler
@@ -29,6 +30,9 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from lessons.kit.data import none_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 FONT = "Source Sans 3"
 FONTS = Path(__file__).with_name("fonts")
@@ -42,6 +46,9 @@ QUIET = "#6B665D"
 PAPER = "#FFFFFF"
 LAND = "#F2EFE9"
 SEA = "#E3EDF2"
+
+#: Width of a letter, in its own size.
+LETTER = 0.49
 
 #: Hatching for a third and fourth class, from open to dense.
 HATCHES = ("////", "....", "xxxx")
@@ -243,3 +250,20 @@ def _parameters(medium: Medium) -> Any:  # matplotlib's own type lists every key
         "axes.unicode_minus": True,
         "svg.hashsalt": "reading-a-crisis",
     }
+
+
+def broken(ax: Axes, text: str, share: float) -> str:
+    """Break a text into lines that take a share of the picture's width.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Any of the picture.
+    text : str
+        In body type; line breaks in it stay.
+    share : float
+        Of the width, from 0 to 1.
+    """
+    wide = cast("Figure", ax.get_figure(root=True)).get_figwidth()
+    letters = int(share * wide / (LETTER * mpl.rcParams["font.size"] / 72))
+    return "\n".join(fill(line, letters) for line in text.splitlines())
