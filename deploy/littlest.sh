@@ -8,7 +8,7 @@ python3 -m venv /opt/reading-a-crisis
 /opt/reading-a-crisis/bin/pip install "$WHEEL" "jupyterhub==$HUB"
 
 getent group teachers || groupadd teachers
-install --directory --group teachers --mode 3733 /srv/reading-a-crisis/handins
+install --directory --group teachers --mode 3773 /srv/reading-a-crisis/handins
 
 install --directory /opt/tljh/config/jupyterhub_config.d
 cat > /opt/tljh/config/jupyterhub_config.d/reading_a_crisis.py <<'END'

@@ -209,7 +209,7 @@ def running(
     homes, handins = place / "home", place / "handins"
     homes.mkdir()
     handins.mkdir()
-    handins.chmod(0o3733)
+    handins.chmod(0o3773)
     proxy = python.parents[2] / "node_modules" / ".bin" / PROXY
     said = {"config": str(config), "ports": ports, "proxy": str(proxy), "homes": str(homes)}
     (place / "config.py").write_text(ADDED.format(**said, token=TOKEN) + more)

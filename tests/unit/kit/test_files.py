@@ -47,7 +47,7 @@ def test_a_file_is_never_more_open_than_the_umask_or_before(tmp_path: Path, umas
     (tmp_path / "open").chmod(0o666)
     group = tmp_path / "group"
     group.mkdir()
-    group.chmod(0o3733)
+    group.chmod(0o3773)
     code = (
         "from lessons.kit import files\nfor name in sys.argv[1:]: files.replace(Path(name), b'x')"
     )

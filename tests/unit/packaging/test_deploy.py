@@ -3,6 +3,7 @@
 import os
 import re
 import runpy
+import stat
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -83,6 +84,16 @@ def test_one_folder_to_hand_in_to(hub: Any) -> None:
     assert folder in (ROOT / "docs" / "hub.md").read_text(encoding="utf-8")
     extra = yaml.safe_load(text("kubernetes.yaml"))["singleuser"]["extraEnv"]
     assert "LESSONS_HANDINS" not in extra, "there all have one user number"
+
+
+@pytest.mark.parametrize("name", ["docs/hub.md", "docs/teacher.md", "deploy/littlest.sh"])
+def test_all_may_hand_in_and_the_teachers_group_alone_may_look(name: str) -> None:
+    said = (ROOT / name).read_text(encoding="utf-8")
+    (mode,) = {int(each, 8) for each in re.findall(r"(?:--mode|chmod) (\d{4})\b", said)}
+    assert mode & stat.S_IRWXG == stat.S_IRWXG, "they read what is handed in"
+    assert mode & stat.S_IRWXO == stat.S_IWOTH | stat.S_IXOTH, "a learner puts a file in, no more"
+    assert mode & stat.S_ISVTX, "and takes nobody's away"
+    assert mode & stat.S_ISGID, "the file is the group's"
 
 
 def test_the_hub_listens_on_its_own_machine(hub: Any) -> None:
