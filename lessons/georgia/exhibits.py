@@ -32,6 +32,21 @@ SAYS = {
     "mostly out": "says mostly out",
     "out": "says out",
 }
+#: The share of the picture that words within a bar take.
+ROOM = 0.5
+#: Georgia's steps towards NATO, by their names in the table of milestones.
+STEPS = [
+    "Georgia in Partnership for Peace",
+    "Georgia’s aim",
+    "Georgia’s action plan",
+    "Plebiscite in Georgia",
+    "Bucharest declaration",
+    "NATO–Georgia Commission",
+    "Substantial package",
+    "Brussels summit",
+]
+#: Lanes of the road to NATO: marker and colour.
+LANES = {"wars": ("s", style.VERMILION), "steps": ("o", style.BLUE)}
 
 
 def georgia_map(*, labels: bool = True) -> Exhibit:
@@ -228,26 +243,6 @@ def recognitions() -> Exhibit:
     )
 
 
-#: The share of the picture that words within a bar take.
-ROOM = 0.5
-
-#: Georgia's steps towards NATO, by their names in the table of milestones.
-STEPS = [
-    "Georgia in Partnership for Peace",
-    "Georgia’s aim",
-    "Georgia’s action plan",
-    "Plebiscite in Georgia",
-    "Bucharest declaration",
-    "NATO–Georgia Commission",
-    "Substantial package",
-    "Brussels summit",
-]
-
-
-#: Lanes of the road to NATO: marker and colour.
-LANES = {"wars": ("s", style.VERMILION), "steps": ("o", style.BLUE)}
-
-
 def nato_road() -> Exhibit:
     """Set Georgia's steps towards NATO beside the wars on its ground.
 
@@ -313,7 +308,8 @@ def side_by_side() -> Exhibit:
         for left, answer in zip((0, 0.54), answers, strict=True):
             ax.text(left, top + 1.15, answer, va="top")
         ax.text(
-            *(0.5, top + 1.95),
+            0.5,
+            top + 1.95,
             "=" if same else "≠",
             color=style.BLUE if same else style.VERMILION,
             fontsize="xx-large",

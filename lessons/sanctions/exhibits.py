@@ -15,13 +15,12 @@ from lessons.kit.exhibits.exhibit import Exhibit
 from lessons.kit.exhibits.switch import Switch
 from lessons.kit.exhibits.words import Say, Words, write
 
-#: Who imposed a measure: colour and mark. What was no sanction is grey.
-#: Lanes of the first steps: marker and colour.
+#: Lanes of the first steps: marker and colour. What was no sanction is grey.
 LOOKS = {"Event": ("s", style.QUIET), "USA": ("o", style.BLUE), "EU": ("d", style.VERMILION)}
 FIRST_SANCTIONS = "First US sanctions"
 #: The measure after which SWIFT suspended Iranian banks: whose, and against whom.
 PRESSED = {"imposed_by": "USA", "target": "Iran"}
-MONTHS = 12
+MONTHS = 12  # in a year
 EVENTS_OF_2014 = [
     "Parliament seized",
     "Vote in Crimea",
@@ -29,6 +28,7 @@ EVENTS_OF_2014 = [
     "Resolution 68/262",
     "Flight MH17",
 ]
+#: A dashed line, as matplotlib writes it: where it begins, then five dots of line and 1.2 of gap.
 DASHED = (0, (5, 1.2))
 words = Words(__name__)
 

@@ -145,3 +145,5 @@ MOST = 12
 @pytest.mark.parametrize("folder", ROOMS, ids=lambda folder: folder.relative_to(ROOT).as_posix())
 def test_no_room_is_overfull(folder: Path) -> None:
     assert len({path.name for path in folder.glob("*.py")} - {"__init__.py"}) <= MOST
+    if folder.name != "built":
+        assert len(list(folder.glob("*.js"))) <= MOST

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { blake2b } from "../../../lessons/kit/web/pages/blake2b.js";
 import { handIn, xapiResponse } from "../../../lessons/kit/web/pages/handin.js";
-import { newEvent, pack, unpack } from "../../../lessons/kit/web/pages/row.js";
+import { blake2b } from "../../../lessons/kit/web/record/blake2b.js";
+import { newEvent, pack, unpack } from "../../../lessons/kit/web/record/row.js";
 
 const FORMAT = readFileSync(new URL("../../../docs/format.md", import.meta.url), "utf8");
 const attempt = /```json attempt\n(.+)\n```/.exec(FORMAT)?.[1] ?? "";

@@ -4,12 +4,12 @@
 // asked: Python in the page, a class's server, or nobody.
 
 import { same } from "../cards/same.js";
-import { kept, overview, RECALL, withRow } from "./recorder.js";
-import { counts, newCode, newEvent, pack, unpack } from "./row.js";
+import { counts, newCode, newEvent, pack, RECALL, unpack } from "../record/row.js";
+import { kept, overview, withRow } from "./recorder.js";
 
-/** @typedef {import("./store.js").Store} Store */
-/** @typedef {import("./store.js").Row} Row */
-/** @typedef {import("./store.js").Press} Press */
+/** @typedef {import("../record/store.js").Store} Store */
+/** @typedef {import("../record/store.js").Row} Row */
+/** @typedef {import("../record/store.js").Press} Press */
 
 /**
  * @typedef {object} Address
@@ -47,7 +47,7 @@ export class Answers {
   /**
    * @param {object} given
    * @param {Store | null} given.store nothing where the browser keeps nothing
-   * @param {import("./store.js").Learner} given.learner
+   * @param {import("../record/store.js").Learner} given.learner
    * @param {Marker | null} given.marker
    * @param {Words} given.words
    * @param {(name: string, state: any) => void} given.tell hears of states that nobody asked for

@@ -1,11 +1,11 @@
 // The first page: go on where you were, search, and take answers away from this device.
 
+import { counts } from "../record/row.js";
+import { Store } from "../record/store.js";
 import { h } from "../shared/dom.js";
 import { speaker } from "../shared/words.js";
 import { look, tools } from "./bar.js";
 import { fileName, handIn, save } from "./handin.js";
-import { counts } from "./row.js";
-import { Store } from "./store.js";
 
 /** @type {any} */
 const front = JSON.parse(document.getElementById("front-parts")?.textContent ?? "{}");
@@ -13,7 +13,7 @@ const say = speaker(front.words);
 /** @param {string} selector */
 const at = (selector) => /** @type {any} */ (document.querySelector(selector));
 
-/** Say how much of each lesson is done, and where to go on. @param {import("./store.js").Row[]} rows */
+/** Say how much of each lesson is done, and where to go on. @param {import("../record/store.js").Row[]} rows */
 function progress(rows) {
   let next = null;
   for (const lesson of front.lessons) {

@@ -1,6 +1,6 @@
 // The hand-in where no Python is: the same file as lessons/kit/record/handin.py writes.
 
-import { unpack } from "./row.js";
+import { unpack } from "../record/row.js";
 
 const BASE = "https://reading-a-crisis.invalid";
 const VERB = "http://adlnet.gov/expapi/verbs/answered";
@@ -70,7 +70,7 @@ function statement(row, learner, number) {
 /**
  * Make the file of a learner's answers.
  *
- * @param {import("./store.js").Learner} learner
+ * @param {import("../record/store.js").Learner} learner
  * @param {string[]} bodies rows in the order of arrival
  * @param {{kit: string, lessons: string[], nobody: string}} about `nobody`: the name of who gave none
  * @param {Date} now

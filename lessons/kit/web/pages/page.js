@@ -11,6 +11,8 @@ import choose from "../exhibits/switch.js";
 import timemap from "../exhibits/timemap.js";
 import { InClass, placesOf } from "../live/in_class.js";
 import { Link } from "../live/link.js";
+import { newCode, unpack } from "../record/row.js";
+import { Store } from "../record/store.js";
 import { h } from "../shared/dom.js";
 import { speaker } from "../shared/words.js";
 import { Answers, nameOf } from "./answers.js";
@@ -19,8 +21,6 @@ import { fileName, handIn, save } from "./handin.js";
 import { modelOf } from "./host.js";
 import { Python } from "./python.js";
 import { kept, withRow } from "./recorder.js";
-import { newCode, unpack } from "./row.js";
-import { Store } from "./store.js";
 
 /** @type {Record<string, {render: Function}>} */
 const PARTS = {
@@ -185,7 +185,7 @@ async function signIn(message) {
   greet(learner, { said: say("kept_under", { name: learner.nickname }) });
 }
 
-/** @param {import("./store.js").Learner} learner @param {{said?: string, error?: string}} more */
+/** @param {import("../record/store.js").Learner} learner @param {{said?: string, error?: string}} more */
 function greet({ nickname }, { said = "", error = "" } = {}) {
   const turn = ((shown.get("sign in//") ?? [])[0]?.get("state").turn ?? 0) + 1;
   tell("sign in//", { name: nickname, said, error, turn });
@@ -249,7 +249,7 @@ async function recall() {
  *
  * @param {any} state
  * @param {any} call
- * @param {import("./store.js").Press[]} waiting
+ * @param {import("../record/store.js").Press[]} waiting
  */
 function rowsOn(state, call, waiting) {
   const rows = answers.rows.map(({ body }) => unpack(body)).filter(({ kind }) => kind === "page");

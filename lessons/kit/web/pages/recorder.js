@@ -24,9 +24,6 @@ export function kept(state, response, said) {
   };
 }
 
-/** Rounds from here on ask a question of an earlier lesson once more. */
-export const RECALL = 100;
-
 /**
  * The state after a row of the learner's page was written.
  *

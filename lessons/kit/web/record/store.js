@@ -7,7 +7,7 @@ const NAME = "reading-a-crisis";
 const VERSION = 1;
 
 /** @typedef {{event: string, learner: string, lesson: string, question: string, body: string}} Row */
-/** @typedef {{event: string, learner: string, address: import("./answers.js").Address, asked?: any, say: any}} Press */
+/** @typedef {{event: string, learner: string, address: import("../pages/answers.js").Address, asked?: any, say: any}} Press */
 /** @typedef {{place: string, learner: string, lesson: string, question: string, response: any}} Draft */
 /** @typedef {{id: string, nickname: string, user: string, sign_in: number}} Learner */
 
