@@ -26,7 +26,7 @@ from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import MARKED, Question
 from lessons.kit.syllabus import Entry, entries, entry
 from lessons.kit.web import module
-from lessons.pages import fonts, parts, python_parts
+from lessons.pages import fonts, parts, pictures, python_parts
 from lessons.pages.pictures import Pictures
 from lessons.pages.rendering import POLICY_IN_CLASS, TEMPLATES, as_script, asked, render
 
@@ -229,13 +229,12 @@ def _page(
     *,
     asks_again: bool = True,
 ) -> parts.Page:
-    also = []
-    for medium in ("dark", "phone"):
-        if medium in style.MEDIA:
-            drawn = Pictures(folder)
-            with style.medium(medium):
-                parts.page_of(lesson, questions, drawn.html, earlier)
-            also.append(drawn.drawn)
+    also = {}
+    for medium in pictures.MEDIA.keys() & style.MEDIA.keys():
+        drawn = Pictures(folder)
+        with style.medium(medium):
+            parts.page_of(lesson, questions, drawn.html, earlier)
+        also[medium] = drawn.drawn
     drawn = Pictures(folder, also)
     return parts.page_of(lesson, questions, drawn.html, earlier, asks_again=asks_again)
 
