@@ -110,9 +110,10 @@ def drawing(pieces: gpd.GeoDataFrame, spec: Drawing) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title``, ``viewBox``, ``shapes`` (what a reader can choose) and ``context`` (the land
-        around it), and ``regions`` where they are drawn. A shape has ``id``, ``name``, ``d``, the
-        spot ``x``, ``y`` for a label and, where there is one, ``name_native`` and ``part_of``.
+        ``title``, ``viewBox``, ``km`` (of one of its units), ``shapes`` (what a reader can choose)
+        and ``context`` (the land around it), and ``regions`` where they are drawn. A shape has
+        ``id``, ``name``, ``d``, the spot ``x``, ``y`` for a label and, where there is one,
+        ``name_native`` and ``part_of``.
     """
     names = _names()
     found = _simplified(pieces, spec)
@@ -141,6 +142,7 @@ def drawing(pieces: gpd.GeoDataFrame, spec: Drawing) -> dict[str, Any]:
     drawn = {
         "title": spec.title,
         "viewBox": f"0 0 {WIDTH} {height}",
+        "km": (right - left) / 1000 / WIDTH,
         "shapes": [shape for shape in shapes if shape["d"]],
         "context": around,
     }
@@ -164,7 +166,7 @@ def _simplified(pieces: gpd.GeoDataFrame, spec: Drawing) -> gpd.GeoDataFrame:
 
 def text(name: str, map_: dict[str, Any]) -> str:
     """Return a map as the text of its file, one shape a line so that a change can be read."""
-    head = {"id": name, "title": map_["title"], "viewBox": map_["viewBox"]}
+    head = {"id": name, "title": map_["title"], "viewBox": map_["viewBox"], "km": map_["km"]}
     lists = ",\n".join(
         f'"{key}": [\n' + ",\n".join(_line(shape) for shape in map_[key]) + "\n]"
         for key in ("shapes", "context", "regions")

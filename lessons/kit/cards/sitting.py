@@ -10,6 +10,7 @@ from typing import Any
 
 from lessons.kit import language
 from lessons.kit.cards import messages
+from lessons.kit.cards.astray import astray
 from lessons.kit.cards.messages import (
     Answer,
     Check,
@@ -23,7 +24,7 @@ from lessons.kit.cards.messages import (
 from lessons.kit.catalogue import say
 from lessons.kit.quiz import text
 from lessons.kit.quiz.marking import Mark, looked_back, mark
-from lessons.kit.quiz.questions import MARKED, Prediction, Question, reveal, view
+from lessons.kit.quiz.questions import MARKED, Place, Prediction, Question, reveal, view
 from lessons.kit.record import Attempt, Press, Record, RecordError
 from lessons.kit.record.format import RECALL, new_event
 
@@ -243,7 +244,15 @@ class Sitting:
         extras = [Extra(say("cards.label.hint", number=n), text.html(hint)) for n, hint in hints]
         if self._told:
             extras.append(Extra(say("cards.label.answer"), reveal(self.question)["answer"]))
-        return [*extras, *self._afterwards()]
+        return [*extras, *self._astray(), *self._afterwards()]
+
+    def _astray(self) -> list[Extra]:
+        """After a wrong choice on a map, say how far off it is."""
+        question, marked = self.question, self._mark
+        if not isinstance(question, Place) or marked is None or marked.verdict != "wrong":
+            return []
+        said = astray(self.view["map"], str(self._attempts[-1].response), question.answer)
+        return [Extra(say("cards.label.astray"), text.html(said))] if said else []
 
     def _afterwards(self) -> list[Extra]:
         """Give what an answer opens: the headline held back, and how near a prediction was."""

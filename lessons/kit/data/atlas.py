@@ -231,7 +231,8 @@ def svg_map(name: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``id``, ``title``, ``viewBox``, ``shapes`` and ``context``. A shape is what a reader can
+        ``id``, ``title``, ``viewBox``, ``km`` (how many a unit of the view box is long), ``shapes``
+        and ``context``. A shape is what a reader can
         choose: ``id`` (ISO code, or as in :func:`disputed`), ``name``, ``name_native`` (of a
         region), ``d`` (the path), ``x`` and ``y`` (for a label), and ``part_of`` (the code of the
         country under a disputed territory). Disputed territories come last and lie on top of their

@@ -322,7 +322,7 @@ def view(question: Question) -> dict[str, Any]:
         - choice, choices, poll: ``options``, a list of ``{key, html, text}``; poll: ``again``
         - order: ``items``, a list of ``{key, html, text}`` in an order that scores nothing
         - match: ``left``, a list of ``{key, html, text}``, and ``right``, the same
-        - number: ``unit``;  place: ``map``
+        - number: ``unit``, ``how`` (which words say what to type);  place: ``map``
 
         ``html`` is safe inline HTML, ``text`` the same words without markup. Options are shuffled,
         for everybody and always in the same way; those of a poll stand as written. Nothing tells
@@ -359,7 +359,8 @@ def _fields(question: Question) -> dict[str, Any]:  # noqa: PLR0911  one a kind
                 "right": [_entry(*side) for side in right],
             }
         case Number():
-            return {"unit": question.unit}
+            exact = question.tolerance == Tolerance(absolute=0)
+            return {"unit": question.unit, "how": "number-exact" if exact else "number-how"}
         case Place():
             return {"map": question.map}
     return {}

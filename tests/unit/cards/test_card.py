@@ -40,6 +40,7 @@ SQUARES = {
     "id": "ukraine",
     "title": "Two squares",
     "viewBox": "0 0 20 10",
+    "km": 10,
     "shapes": [
         {"id": "UA-43", "name": "Crimea", "d": "M0 0h10v10h-10Z", "x": 5, "y": 5},
         {"id": "UA-65", "name": "Kherson", "d": "M10 0h10v10h-10Z", "x": 15, "y": 5},

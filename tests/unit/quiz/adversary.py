@@ -37,7 +37,7 @@ Guess = tuple[str, Any]
 """The name of an attack, and what it answers, in the words that are shown."""
 
 FIELDS = {"lesson", "id", "kind", "section", "exhibit", "fingerprint", "prompt", "markdown"}
-FIELDS |= {"hints", "options", "items", "left", "right", "unit", "map", "again", "recall"}
+FIELDS |= {"hints", "options", "items", "left", "right", "unit", "how", "map", "again", "recall"}
 PART = {"key", "html", "text"}
 FAR = 5.0
 """How far from chance an attack must be right to count as one: as rarely as so many standard

@@ -31,7 +31,7 @@ by_kind = pytest.mark.parametrize("question", EXAMPLE, ids=lambda q: q.kind)
 
 PUBLIC = {
     "lesson", "id", "kind", "section", "exhibit", "fingerprint", "prompt", "hints",
-    "options", "items", "left", "right", "unit", "map", "again", "key", "html", "text",
+    "options", "items", "left", "right", "unit", "how", "map", "again", "key", "html", "text",
 }  # fmt: skip
 
 

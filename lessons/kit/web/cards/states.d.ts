@@ -43,6 +43,7 @@ export interface View {
   left: Entry[];
   right: Entry[];
   unit?: string;
+  how?: string;
   map: SvgMap;
 }
 

@@ -1,4 +1,5 @@
-// A number, typed as the learner writes it. Python reads it.
+// A number, typed as the learner writes it. Python reads it, and says what fits it: "number-how", or
+// "number-exact" where one whole number is asked for.
 
 import { h } from "../../shared/dom.js";
 
@@ -33,7 +34,7 @@ export function number(view, { name, changed, check, say }) {
         text: view.unit ? say("number-in", { unit: view.unit }) : say("number"),
       }),
       h("div", { class: "rc-line" }, input, unit),
-      h("p", { id: `${name}-how`, class: "rc-small", text: say("number-how") }),
+      h("p", { id: `${name}-how`, class: "rc-small", text: say(view.how ?? "number-how") }),
     ),
     read: () => typed(input.value),
     write: (response) => {
