@@ -104,6 +104,8 @@ def cell_metadata(cell: Notebook) -> Notebook:
         metadata["tags"] = tags
     if "media" in cell.metadata:  # where it stands: see lessons/kit/walk.py
         metadata["media"] = list(cell.metadata["media"])
+    if "sheet" in cell.metadata:  # how it stands on paper: see there
+        metadata["sheet"] = cell.metadata["sheet"]
     locked: Notebook = nbformat.from_dict(metadata)
     return locked
 

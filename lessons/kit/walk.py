@@ -2,7 +2,7 @@
 
 Paper and pages are made from the notebook too. What stands in one of them alone is marked in the
 cell's metadata: ``"media": ["lab"]`` is for JupyterLab only, ``["page", "paper"]`` for the others;
-a cell without it stands everywhere.
+a cell without it stands everywhere. With ``"sheet": "new page"`` a cell begins a page on paper.
 """
 
 import ast
@@ -55,9 +55,10 @@ class WalkError(ValueError):
 
 @dataclass(frozen=True)
 class Prose:
-    """Markdown that a learner reads."""
+    """Markdown that a learner reads; what is handed out later begins on a page of its own."""
 
     markdown: str
+    on_new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def steps(lesson: Entry, medium: Medium = "paper") -> Iterator[Step]:
             if medium == "paper":
                 source = _on_paper(source, "".join(following.get("source", [])))
             if source:
-                yield Prose(source)
+                yield Prose(source, cell["metadata"].get("sheet") == "new page")
         elif "tinker" in cell["metadata"].get("tags", []):
             if medium != "paper":
                 yield Opened(source)

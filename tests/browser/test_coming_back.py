@@ -22,7 +22,7 @@ def press(lesson: OpenLesson, question: Question, button: str = "Check") -> None
 
 def answer_two(lesson: OpenLesson) -> None:
     """Answer a number and a match."""
-    lesson.card(NUMBER).get_by_role("textbox").fill("13.000–13.200")
+    lesson.card(NUMBER).get_by_role("textbox").fill("13.100–13.300")
     press(lesson, NUMBER)
     expect(lesson.card(NUMBER).locator(".rc-verdict")).to_have_text("Right")
     lesson.card(MATCH).get_by_role("combobox").first.select_option(index=1)
@@ -49,7 +49,7 @@ def test_answers_stand_again(opened: Opener, tmp_path: Path) -> None:
     toll.settle()
     answer_two(toll)
     before = stands(toll)
-    assert before["number"] == "13.000–13.200"
+    assert before["number"] == "13.100–13.300"
 
     source = opened(ROOT / "notebooks" / "09_the_source.ipynb", tmp_path)  # in a tab of its own
     source.run()

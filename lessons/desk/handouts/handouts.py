@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("handout.typ")
 ARTICLE = "the_article"
-LINES = 4
-"""Lines to write on under a question that asks for a text."""
+LINES, PAGE_OF_LINES, LONG = 4, 20, 500
+"""Lines to write on under a question that asks for a text: some, or a column of them where a good
+answer has so many letters."""
 
 TEXT = "text"
 """The function that shows the report that a lesson is about: no question can do without it."""
@@ -146,7 +148,7 @@ def make(
             with medium("projector"):  # half as wide as the page, its letters are small enough
                 asked = sheet(lesson, pictures, extent)
             if not look.large:
-                asked = [{"kind": "columns", "body": asked}]
+                asked = list(_in_columns(asked))
             pages = {"plan": plan(lesson), "key": whole_key(lesson), "sheet": asked}
             for kind in ("sheet", "plan", "key"):
                 title = say(f"handouts.title.{kind}")
@@ -162,6 +164,13 @@ def make(
                 )
             everything += pages.values()
         yield _write(out / f"pack{end}", pdf(say("handouts.title.kit"), everything, pictures, look))
+
+
+def _in_columns(blocks: "Iterable[Node]") -> "Iterator[Node]":
+    """Set blocks in columns, and begin a page where one is to begin."""
+    for apart, group in groupby(blocks, key=lambda block: bool(block["kind"] == "page")):
+        body = list(group)
+        yield from body if apart else [{"kind": "columns", "body": body}]
 
 
 def _start(lesson: Entry) -> str:
@@ -191,8 +200,9 @@ def sheet(lesson: Entry, pictures: Pictures, extent: Extent = "whole") -> "list[
         blocks += _briefing(lesson, steps)
     for step in steps:
         match step:
-            case walk.Prose(markdown=words):
+            case walk.Prose(markdown=words, on_new_page=apart):
                 said = markup.blocks(words)
+                blocks += [{"kind": "page"}] if apart else []
                 blocks += said if extent == "whole" else _short(said)
             case walk.Aside(title=title, markdown=words):
                 if extent == "whole":
@@ -301,7 +311,9 @@ def question_block(question: Question, number: int, pictures: Pictures) -> "Node
     if "unit" in seen:
         block["unit"] = seen["unit"]
     if isinstance(question, Short):
-        block |= {"lines": LINES, "rubric": [markup.inline(line) for line in question.rubric]}
+        many = len(question.model) > LONG
+        block["lines"] = PAGE_OF_LINES if many else LINES
+        block |= {"rubric": [markup.inline(line) for line in question.rubric]}
     if "map" in seen:
         blank = svg_map(seen["map"])
         picture = pictures.add(blank_svg(blank).encode(), "svg")

@@ -290,6 +290,24 @@ def test_each_lesson_fits_on_paper(lesson: Entry, tmp_path: Path) -> None:
     assert len(PdfReader(io.BytesIO(made)).pages) > 5
 
 
+@pytest.mark.usefixtures("undrawn")
+def test_what_is_handed_out_later_begins_on_a_page_of_its_own(tmp_path: Path) -> None:
+    blocks = sheet(entry("second_case"), Pictures(tmp_path), "questions")
+    (at,) = [n for n, block in enumerate(blocks) if block["kind"] == "page"]
+    before, after = (kinds(part, "question") for part in (blocks[:at], blocks[at:]))
+    sections = {
+        n: question.section for n, question in enumerate(questions(entry("second_case")), 1)
+    }
+    assert {sections[block["number"]] for block in before} == {1}
+    assert {sections[block["number"]] for block in after} == {2}
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_an_argument_of_a_page_has_a_column_to_write_in(tmp_path: Path) -> None:
+    asked = kinds(sheet(entry("afterwards"), Pictures(tmp_path), "questions"), "question")
+    assert [block["lines"] for block in asked if "lines" in block] == [handouts.PAGE_OF_LINES]
+
+
 @pytest.mark.usefixtures("small")
 def test_what_moves_on_screen_stands_still_on_paper(tmp_path: Path) -> None:
     from lessons import nato, the_source, the_toll

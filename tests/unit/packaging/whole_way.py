@@ -41,7 +41,7 @@ def answer() -> Said:
 
     record = Record.open()
     question = next(q for q in the_toll.lesson.questions if q.id == "latest-range")
-    typed = "13.000–13.200"
+    typed = "13.100–13.300"
     try:
         if not record.learner():
             record.set_learner("Žofia 😀")

@@ -37,7 +37,7 @@ def test_other_words_are_no_fault(lesson: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("answer: [13000, 13200]", "answer: [13000, 13100]", "“latest-range” has another “answer”"),
+        ("answer: [13100, 13300]", "answer: [13100, 13200]", "“latest-range” has another “answer”"),
         ("id: who-counted", "id: who-counts", "the question “who-counted” is missing"),
         ("id: who-counted", "id: who-counts", "no question “who-counts”. Remove it"),
     ],
