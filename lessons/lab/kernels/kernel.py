@@ -1,7 +1,10 @@
 """The kernel of a lesson: ipykernel, with what lessons need already loaded."""
 
+import ctypes
+import gc
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -10,9 +13,9 @@ from typing import Any
 
 def read_libraries() -> None:
     """Import what lessons need; the cost of a first exhibit is this."""
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # else the debugger greets
     import anywidget  # noqa: F401
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp  # noqa: F401
+    import tornado.platform.asyncio  # noqa: F401
 
     import lessons.kit.cards.card
     import lessons.kit.cards.checkin
@@ -55,7 +58,16 @@ def run(arguments: list[str], lifeline: int | None = None) -> None:
     app.exec_PYTHONSTARTUP = False
     app.parent_handle = app.parent_handle or os.getppid()  # it was not started by hand
     app.initialize(arguments)
+    app.shell.events.register("post_run_cell", give_back)
     app.start()
+
+
+def give_back(_result: object) -> None:
+    """Give the system the memory that drawing took; else a lesson's kernel keeps 40 MB of it."""
+    gc.collect()  # a figure is a circle of thousands of objects
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim:
+        trim(0)
 
 
 def alongside(wait: Callable[..., object], *given: int) -> None:

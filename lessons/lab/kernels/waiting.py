@@ -45,6 +45,7 @@ def warm_up() -> None:
     selfcheck.draw().png()
     gc.collect()
     gc.freeze()  # so that a child's first collection doesn't copy every page
+    gc.collect()  # of nothing; Python waits for the next until there is a quarter of this one's
 
 
 def made_of() -> dict[str, int]:

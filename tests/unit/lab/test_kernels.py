@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import select
 import signal
 import subprocess
@@ -175,6 +176,28 @@ def test_a_picture_that_was_shown_is_not_kept(tmp_path: Path, way: str) -> None:
             assert await run(count) == "0", way
 
     asyncio.run(go())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Other systems don't tell.")
+def test_memory_that_drawing_took_is_given_back(tmp_path: Path, way: str) -> None:
+    """Ten lessons are open at once on a school's computer."""
+    spec.write(tmp_path / "own")
+    lines = [
+        "blocks = [bytes(1000) for _ in range(100_000)]; top = bytes(1000)",
+        "del blocks",
+        "print(open('/proc/self/smaps_rollup').read())",
+    ]
+
+    async def go() -> list[int]:
+        async with kernel(tmp_path, tmp_path / "own") as (_, run):
+            sizes = []
+            for line in [lines[-1], *lines]:
+                found = re.search(r"Rss: +(\d+)", await run(line))
+                sizes += [int(found[1]) // 1000] if found else []
+            return sizes
+
+    before, after = asyncio.run(go())
+    assert after - before < 50, way  # of 100 MB
 
 
 def test_a_dead_kernel_is_seen(tmp_path: Path, way: str) -> None:

@@ -221,3 +221,14 @@ def wait_for_end(folder: Path) -> list[int]:
             return []
         time.sleep(0.1)
     return left
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets.")
+def test_kernels_take_no_ports_unless_a_path_is_too_long(tmp_path: Path) -> None:
+    """Of ninety kernels that took ports, three met another program's."""
+    room = start.LONGEST - len(os.fsencode(Path("runtime"))) - 1
+    assert start.has_sockets(Path("/" + "x" * (room - 1), "runtime"))
+    assert not start.has_sockets(Path("/" + "x" * room, "runtime"))
+    page = ROOT / "notebooks" / copies.FIRST
+    told = start.settings(tmp_path / ("x" * start.LONGEST), page)
+    assert told["KernelManager.transport"] == "tcp"
