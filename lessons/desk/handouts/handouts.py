@@ -82,8 +82,8 @@ TIGHTNESS = (
     Tightness(8.5, 0.55, beside=True),
     Tightness(8.3, 0.52, beside=True),
 )
-ONE_SHEET = 2
-"""Pages of a sheet of paper."""
+MOST: dict[Extent, int] = {"short": 2, "questions": 2, "whole": 4}
+"""Pages that a learner's sheet is to fit on: one sheet of paper, or two with all pictures."""
 
 
 @dataclass
@@ -159,7 +159,7 @@ def make(
                         [pages[kind]],
                         pictures,
                         look,
-                        ONE_SHEET if kind == "sheet" and extent != "whole" else 0,
+                        MOST[extent] if kind == "sheet" and not look.large else 0,
                     ),
                 )
             everything += pages.values()
