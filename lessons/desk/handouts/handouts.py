@@ -360,8 +360,8 @@ def pdf(
         To which the blocks lead.
     look : Look
     most : int
-        Pages that what stands in columns is to fit on: it is set no tighter than that needs, and
-        no tighter than can be read.
+        Pages that what stands in columns is to fit on: it is set no tighter than that needs. What
+        doesn't fit at all is set with room.
 
     Returns
     -------
@@ -390,7 +390,8 @@ def pdf(
     main = Path(shutil.copy(TEMPLATE, pictures.folder))
     how: Any = {"root": pictures.folder, "font_paths": [FONTS], "ignore_system_fonts": True}
     try:
-        for tightness in TIGHTNESS if most else TIGHTNESS[:1]:
+        # What fits at no step is set with room.
+        for tightness in (*TIGHTNESS, TIGHTNESS[0]) if most else TIGHTNESS[:1]:
             told = json.dumps({**page, "tightness": asdict(tightness)})
             (pictures.folder / "handout.json").write_text(told, encoding="utf-8")
             if most and json.loads(typst.query(main, "<pages>", **how))[0]["value"] <= most:
