@@ -30,7 +30,7 @@ NOT_IMPORTED = {
     *("jupyterlab", "hatchling"),  # a program, and what installs the kit
     *("import-linter", "mypy", "nbval", "ruff"),  # programs of `make test`
     *("check-wheel-contents", "reuse"),  # programs of tests
-    *("pytest-cov", "pytest-mpl", "pytest-xdist"),  # plugins of pytest
+    *("pytest-cov", "pytest-mpl", "pytest-timeout", "pytest-xdist"),  # plugins of pytest
     *("pandas-stubs", "types-pyyaml"),  # read by mypy
 }
 
