@@ -91,13 +91,15 @@ class Pages:
         """Make the teacher's page first: it is asked for first, and no exhibit stands in it."""
         lesson = self.room.lesson
         await asyncio.to_thread(self._write_teacher)
+        await asyncio.to_thread(self._write, "projector", parts=self._projector({}))
         if not await asyncio.to_thread(drawing.is_drawn, lesson, self._secret):
             command = [sys.executable, "-m", drawing.__name__, lesson.name]
             drawer = await asyncio.create_subprocess_exec(*command)
             if await drawer.wait():
                 raise RuntimeError(say("live.fault.undrawn", command=" ".join(command)))
         self._is_drawn = True
-        await asyncio.to_thread(self._write, "projector", parts=self._projector())
+        exhibits = drawing.exhibits(lesson)
+        await asyncio.to_thread(self._write, "projector", parts=self._projector(exhibits))
 
     def _write_teacher(self) -> None:
         self._write(
@@ -118,12 +120,13 @@ class Pages:
     def _join(self) -> dict[str, Any]:
         return {"words": catalogue.words("live.join.")}
 
-    def _projector(self) -> dict[str, Any]:
-        exhibits = drawing.exhibits(self.room.lesson)
+    def _projector(self, exhibits: dict[str, str]) -> dict[str, Any]:
+        """Give what the projector's page knows; before the lesson is drawn it has no exhibits."""
         questions = rendering.asked(self.room.lesson, self._secret)
         return {
             "words": catalogue.words("live.projector.", "live.counts."),
             "title": self.room.lesson.title,
+            "drawn": bool(exhibits),
             "code": self.room.code,
             "address": self.addresses[0],
             "qr": qr(f"{self.addresses[0]}/#{self.room.code}"),

@@ -429,8 +429,23 @@ def test_the_pages_shut_nobody_out(browser: Browser, sealed: str, size: str, sch
             violations = Axe().run(page).response["violations"]
             assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
             assert sideways(page) <= 0
+            assert squeezed(page) == []
     finally:
         context.close()
+
+
+def squeezed(page: Page) -> list[str]:
+    """Give the pictures that are shown in other proportions than they were drawn in."""
+    found: list[str] = page.evaluate(
+        """() => Promise.all([...document.images].map(async (each) => {
+          each.loading = 'eager';
+          await each.decode();
+          const { width, height } = each.getBoundingClientRect();
+          const drawn = each.naturalWidth / each.naturalHeight;
+          return !width || Math.abs(width / height / drawn - 1) < 0.02 ? '' : each.src;
+        }))"""
+    )
+    return [each for each in found if each]
 
 
 def sideways(page: Page) -> int:

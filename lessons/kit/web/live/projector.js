@@ -138,7 +138,20 @@ const sure = (claims) => [
   ),
 ];
 
+const BETWEEN_LOOKS = 2_000;
+
+/** Come again with the exhibits, once the lesson is drawn. */
+async function drawnYet() {
+  const now = await fetch(location.href).then(
+    (answer) => answer.text(),
+    () => "",
+  );
+  if (now.includes('"drawn":true')) location.reload();
+  else setTimeout(drawnYet, BETWEEN_LOOKS);
+}
+
 look();
+if (!page.drawn) setTimeout(drawnYet, BETWEEN_LOOKS);
 addEventListener("resize", fit);
 addEventListener("load", fit, true); // a picture, or the letters, came
 watch("projector", show, (isOn) => {
