@@ -140,7 +140,7 @@ def _names(ax: Axes, say: Say, rows: pd.DataFrame) -> None:
     some = rows[rows["counts"] != "all that wait"].iloc[0]
     _beside(
         ax,
-        charts.broken(ax, say("some"), 0.25),
+        charts.broken(ax, say("some"), 0.25 if style.is_narrow() else 0.4),
         some,
         (-8, -56 if style.is_narrow() else -26),
         SERIES[some["counter"]][0],
