@@ -23,7 +23,8 @@ from lessons.live.room import Room
 from lessons.pages import rendering
 
 TEMPLATES = Path(__file__).parent / "templates"
-LEARNERS = {"join.html", "lesson.html", "page.css", "page.js", "join.js", "the_article.html"}
+LEARNERS = {"join.html", "lesson.html", "page.css", "exhibit.css", "page.js", "join.js"}
+LEARNERS |= {"the_article.html"}
 """What learners may have, beside fonts and pictures."""
 TEACHERS = {"teacher.html", "projector.html", "page.css", "live.css", "exhibit.css"}
 TEACHERS |= {"teacher.js", "projector.js"}

@@ -26,6 +26,7 @@ from lessons.kit.quiz import bank, text
 from lessons.kit.quiz.questions import MARKED, Question
 from lessons.kit.syllabus import Entry, entries, entry
 from lessons.kit.web import module
+from lessons.kit.web import style as module_style
 from lessons.pages import fonts, parts, pictures, python_parts
 from lessons.pages.pictures import Pictures
 from lessons.pages.rendering import POLICY_IN_CLASS, TEMPLATES, as_script, asked, render
@@ -190,6 +191,7 @@ def _let_mark(page: parts.Page, lesson: Entry) -> None:
 def write_looks(folder: Path) -> None:
     """Write what pages look like: the style sheet and its fonts."""
     shutil.copy(TEMPLATES / "page.css", folder / "page.css")
+    (folder / "exhibit.css").write_text(module_style("exhibit"), encoding="utf-8")
     for font in style.FONTS.glob("*.ttf"):
         (folder / f"{font.stem}.woff").write_bytes(fonts.packed(font))
 

@@ -430,6 +430,8 @@ def test_the_pages_shut_nobody_out(browser: Browser, sealed: str, size: str, sch
             assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
             assert sideways(page) <= 0
             assert squeezed(page) == []
+            for exhibit in page.locator("figure.exhibit").all()[:1]:  # it has its own looks
+                assert exhibit.evaluate("each => getComputedStyle(each).marginInlineStart") == "0px"
     finally:
         context.close()
 
