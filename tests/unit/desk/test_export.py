@@ -349,7 +349,7 @@ def any_of(item: ET.Element, given: Given) -> float:
     return 0
 
 
-def test_polls_are_worth_nothing_and_places_have_letters_in_both_forms() -> None:
+def test_polls_take_any_answer_and_places_have_letters_in_both_forms() -> None:
     for write, name in ((canvas.write, "reading_a_crisis_the_toll"), (cartridge.write, "")):
         place = next(question for question in EXAMPLE if isinstance(question, Place))
         poll = next(question for question in EXAMPLE if isinstance(question, Poll))
@@ -360,7 +360,9 @@ def test_polls_are_worth_nothing_and_places_have_letters_in_both_forms() -> None
         assert labels == list(shown.lettered(place))
         assert f"images/the_toll-{place.id}.png" in package.namelist() or place.lesson != "the_toll"
         entries = [str(one.text) for one in second.iterfind(".//q:fieldentry", NS)]
-        assert "0" in entries or "No" in entries
+        assert ("0" in entries) == bool(name)
+        given = {"response1": {poll.options[0].key}}
+        assert any_of(second, given) == 100, "a cartridge knows no question without points"
 
 
 @pytest.mark.skipif(not SCHEMAS, reason="LESSONS_CC_SCHEMAS names no folder of schemas")

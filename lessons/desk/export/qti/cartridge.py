@@ -1,7 +1,8 @@
 """Common Cartridge 1.1: quizzes in the one form of QTI that all platforms share.
 
 Its profile knows single and several choices, words that must be written exactly, and essays: no
-orders, no pairs, no ranges, and a number only as it is written.
+orders, no pairs, no ranges, and a number only as it is written. It knows no question without
+points either, so that whoever answers a poll has its point.
 """
 
 from collections.abc import Callable, Sequence
@@ -85,11 +86,8 @@ def _assessment(name: str, title: str, questions: Sequence[Question]) -> ET.Elem
 def _item(section: ET.Element, question: Question) -> None:
     item = ET.SubElement(section, "item", ident=question.id, title=question.id)
     about = ET.SubElement(ET.SubElement(item, "itemmetadata"), "qtimetadata")
-    worth = "cc_weighting" if canvas.points(question) else "qmd_scoringpermitted"
-    told = {"cc_profile": _profile(question), worth: "1" if canvas.points(question) else "No"}
-    xml.fields(
-        about, {**told, "qmd_computerscored": "No" if isinstance(question, Short) else "Yes"}
-    )
+    scored = "No" if isinstance(question, Short) else "Yes"
+    xml.fields(about, {"cc_profile": _profile(question), "qmd_computerscored": scored})
     presented = ET.SubElement(item, "presentation")
     xml.html(presented, shown.prompt(question, text.html(prompt(question)), package.IMAGES))
     marking = ET.SubElement(item, "resprocessing")
