@@ -359,7 +359,10 @@ def test_enlarged_four_times_most_of_the_window_is_the_lessons(school: School) -
 
 def test_forced_colours_keep_what_is_pressed_and_where(school: School) -> None:
     page = school.window(forced_colors="active")
-    school.read(page, school.lesson())
+    school.read(page, school.lesson("05_nato"))
+    keys = page.locator(".timemap-swatch, .room-swatch")
+    kept = keys.evaluate_all("(all) => all.map((each) => getComputedStyle(each).forcedColorAdjust)")
+    assert len(kept) > 4 and set(kept) == {"none"}
     page.get_by_role("button", name="Menu").click()
     code = page.get_by_role("button", name="Show the code")
     border = "node => getComputedStyle(node).borderTopWidth"
