@@ -23,6 +23,9 @@ DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 """The lessons' notebooks as the kit has them; learners write in copies."""
 
+FONTS = PACKAGE / "kit" / "exhibits" / "fonts"
+"""The folder of the font that pictures and paper are set in."""
+
 NAME = "Reading a Crisis"
 """What the learner's folder is called where there is no checkout."""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons import __version__
-from lessons.kit import catalogue, walk
+from lessons.kit import catalogue, places, walk
 from lessons.kit.cards.messages import NOBODY
 from lessons.kit.catalogue import say
 from lessons.kit.exhibits import style
@@ -192,7 +192,7 @@ def write_looks(folder: Path) -> None:
     """Write what pages look like: the style sheet and its fonts."""
     shutil.copy(TEMPLATES / "page.css", folder / "page.css")
     (folder / "exhibit.css").write_text(module_style("exhibit"), encoding="utf-8")
-    for font in style.FONTS.glob("*.ttf"):
+    for font in places.FONTS.glob("*.ttf"):
         (folder / f"{font.stem}.woff").write_bytes(fonts.packed(font))
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from lessons.desk.handouts import handouts
 from lessons.kit.catalogue import say
 from lessons.kit.data.atlas import svg_map
-from lessons.kit.exhibits.style import FONTS, INK
+from lessons.kit.exhibits.style import INK
+from lessons.kit.places import FONTS
 from lessons.kit.quiz.questions import Place, Question
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from lessons.kit import files, language, walk
 from lessons.kit.catalogue import say, words
 from lessons.kit.data.atlas import svg_map
 from lessons.kit.exhibits.exhibit import in_words
-from lessons.kit.exhibits.style import FONTS, INK, MEDIA, PALE, PAPER, SHAPES, medium
+from lessons.kit.exhibits.style import INK, MEDIA, PALE, PAPER, SHAPES, medium
+from lessons.kit.places import FONTS
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import Question, Short, asked_kind, view
 from lessons.kit.syllabus import Entry, entry

@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,12 +29,12 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from lessons.kit.data import none_of
+from lessons.kit.places import FONTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FONT = "Source Sans 3"
-FONTS = Path(__file__).with_name("fonts")
 
 BLUE = "#0072B2"
 VERMILION = "#C25200"

@@ -5,6 +5,7 @@ import pytest
 from matplotlib import font_manager
 
 from lessons.kit.exhibits import style
+from lessons.kit.places import FONTS
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def test_the_shipped_font_is_found_in_three_cuts_with_latin_and_cyrillic() -> No
         wanted.set_weight("bold" if cut == "bold" else "normal")
         wanted.set_style("italic" if cut == "italic" else "normal")
         path = font_manager.findfont(wanted, fallback_to_default=False)
-        assert path.startswith(str(style.FONTS))
+        assert path.startswith(str(FONTS))
         letters = font_manager.get_font(path).get_charmap()
         assert all(ord(letter) in letters for letter in "KyivÉ–“Київ’ЇєҐґ")
 

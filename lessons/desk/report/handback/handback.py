@@ -16,7 +16,7 @@ from lessons.desk.report.page.page_style import policy, template
 from lessons.desk.report.statistics import OUTCOMES, Row
 from lessons.kit import language
 from lessons.kit.catalogue import say
-from lessons.kit.exhibits.style import FONTS
+from lessons.kit.places import FONTS
 from lessons.kit.quiz import text
 from lessons.kit.quiz.questions import Question
 
@@ -224,9 +224,9 @@ def _row(row: Mapping[str, str]) -> str:
 @cache
 def _signs() -> frozenset[int]:
     """Give the signs that all faces of the kit's font have."""
-    from matplotlib.ft2font import FT2Font
+    from fontTools.ttLib import TTFont
 
-    faces = [set(FT2Font(str(file)).get_charmap()) for file in sorted(FONTS.glob("*.ttf"))]
+    faces = [set(TTFont(file).getBestCmap()) for file in sorted(FONTS.glob("*.ttf"))]
     return frozenset(set.intersection(*faces))
 
 
