@@ -1,4 +1,4 @@
-"""A lesson, its cards and the class report in a made-up language, in Chromium: nothing left, whole.
+"""Lessons, cards, reports and a live class in a made-up language: nothing left, nothing broken.
 
 The lesson on Crimea has a card of each kind. Words are 40 per cent longer than in English.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from lessons.desk import seals
 from lessons.desk.report import report
@@ -16,7 +16,9 @@ from lessons.kit.data import table
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.questions import KINDS
 from lessons.kit.syllabus import entry
+from lessons.live import drawing
 from lessons.pages import site
+from tests.unit.live.running_class import LESSON, RunningClass
 from tools import made_up
 from tools import simulated_class as sim
 from tools.sheets import PATIENCE
@@ -88,9 +90,10 @@ def names() -> list[str]:
     return sorted((" ".join(name.split()) for name in found), key=len, reverse=True)
 
 
-def left(page: Page) -> set[str]:
+def left(page: Page, *called: str) -> set[str]:
+    """Give the English words of a page, but what is called by a name."""
     text = " ".join(" | ".join(page.evaluate(TEXTS)).split())
-    for name in names():
+    for name in (*called, *names()):
         text = text.replace(name, "")
     return made_up.left(re.sub(r"https?://\S+", "", text))
 
@@ -120,3 +123,73 @@ def test_no_layout_of_the_report_breaks(page: Page, folder: Path, name: str) -> 
     page.goto((folder / "report" / name).as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningClass]:
+    """Give a live class that speaks the made-up language.
+
+    The lesson is drawn before: the class draws in a process of its own, which speaks English.
+    """
+    here = tmp_path_factory.mktemp("class")
+    with pytest.MonkeyPatch.context() as patch, made_up.spoken(here / "words"):
+        patch.setenv("LESSONS_WORK", str(here / "work"))
+        drawing.draw(entry(LESSON), seals.own_secret())
+    program = ["-m", "tests.unit.live.made_up_class", str(here / "words")]
+    class_ = RunningClass(here / "work", program)
+    try:
+        yield class_
+    finally:
+        class_.end()
+
+
+def visited(browser: Browser, address: str, size: str) -> Page:
+    context = browser.new_context(viewport=SIZES[size])
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(address, timeout=PATIENCE)
+    page.wait_for_selector("html[data-page=ready]", state="attached")
+    return page
+
+
+def whole(page: Page, *called: str) -> None:
+    """See that no English word is left and that nothing stands out of the page."""
+    assert left(page, *called) == set()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_no_word_of_a_live_class_is_left_behind(browser: Browser, held: RunningClass) -> None:
+    """Join, look around and vote: as learner, teacher and projector see it."""
+    called = (held.code, "Zubr")
+    learner = visited(browser, f"http://127.0.0.1:{held.port}/", "phone")
+    whole(learner)
+    learner.locator("#code").fill("WRONG")
+    learner.locator("#name").fill("Zubr")
+    learner.locator("form .main").click()
+    expect(learner.locator("[data-said]")).not_to_be_empty()
+    whole(learner)
+    learner.locator("#code").fill(held.code)
+    learner.locator("form .main").click()
+    learner.wait_for_url("**/lesson")
+    expect(learner.locator(".class-line")).not_to_be_empty()
+    whole(learner, *called)
+
+    teacher = visited(browser, held.teachers, "laptop")
+    projector = teacher.context.new_page()
+    projector.goto(teacher.url.partition("?")[0] + "projector.html", timeout=PATIENCE)
+    expect(projector.locator(".code")).to_have_text(held.code)
+    for page in (teacher, projector):
+        whole(page, *called)
+
+    vote = next(n for n, one in enumerate(bank.of(LESSON)) if one.kind == "choice")
+    teacher.locator("[data-grid] thead button").nth(vote).click()
+    expect(teacher.locator("[data-detail] h2")).not_to_be_empty()
+    whole(teacher, *called)
+    teacher.locator("[data-key=vote]").click()
+    expect(learner.locator(".class-sign:not([hidden])").first).not_to_be_empty()
+    card = learner.locator("[data-widget] .rc-card").nth(vote)
+    card.locator("label").first.click()
+    card.locator(".rc-main").click()
+    expect(projector.locator(".voted")).to_contain_text("One")
+    for page in (learner, teacher):
+        page.context.close()

@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from lessons.kit.data import ROOT
@@ -16,16 +17,24 @@ LESSON = "the_toll"
 
 
 class RunningClass:
-    """``lessons class``, with what it prints: its code, and the teacher's address."""
+    """``lessons class``, with what it prints: its code, and the teacher's address.
 
-    def __init__(self, work: Path) -> None:
-        self.work = work
+    Parameters
+    ----------
+    work : Path
+        Where it keeps answers.
+    program : sequence of str
+        What Python runs: the kit's commands, or a program that takes the same arguments.
+    """
+
+    def __init__(self, work: Path, program: Sequence[str] = ("-m", "lessons")) -> None:
+        self.work, self.program = work, program
         self.port = free_port()
         self.begin()
 
     def begin(self) -> None:
         """Start it and read what it prints."""
-        command = [sys.executable, "-m", "lessons", "class", LESSON, "--no-browser"]
+        command = [sys.executable, *self.program, "class", LESSON, "--no-browser"]
         command += ["--host", NAME, "--port", str(self.port)]
         env = {**os.environ, "LESSONS_WORK": str(self.work)}
         self.process = subprocess.Popen(
@@ -38,7 +47,8 @@ class RunningClass:
             assert line, said
             said += line
         assert f"http://{NAME}:{self.port}" in said
-        self.code = re.search(r"type ([A-Z2-9]{6})\b", said)[1]  # type: ignore[index]
+        code = re.search(rf"{self.port} .*\b([A-Z2-9]{{6}})\b", said)
+        self.code = code[1]  # type: ignore[index]
         self.teachers = re.search(r"http://127\S+token=\S+", said)[0]  # type: ignore[index]
 
     def kill(self) -> None:
