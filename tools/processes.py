@@ -6,7 +6,8 @@ outlive the tests, keep what they print open, and whoever waits for that would w
 
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,3 +61,15 @@ def _shut(process: "subprocess.Popen[Any]") -> None:
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe:
             pipe.close()
+
+
+def until(happened: Callable[[], object], looks: int = 1200) -> None:
+    """Look ten times a second until something has happened that nothing tells of.
+
+    The number of looks only keeps a broken test from waiting for ever.
+    """
+    for _ in range(looks):
+        if happened():
+            return
+        time.sleep(0.1)
+    raise AssertionError("It has not happened.")

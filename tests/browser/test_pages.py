@@ -21,6 +21,7 @@ from lessons.kit.quiz.questions import Choice
 from lessons.kit.record import handin
 from lessons.kit.syllabus import entry
 from lessons.pages import python_parts, site
+from tools.processes import until
 from tools.screenshot import Faults
 from tools.sheets import PATIENCE
 from tools.tiers import Amount
@@ -204,11 +205,7 @@ def ask_again(page: Page) -> Locator:
 
 def typed(page: Page) -> None:
     """Wait until something typed and unchecked is kept."""
-    for _ in range(300):
-        if page.evaluate(DRAFTS):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("What stands typed is not kept.")
+    until(lambda: page.evaluate(DRAFTS))
 
 
 #: How many things stand typed and unchecked.

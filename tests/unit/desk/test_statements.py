@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,7 +23,7 @@ from lessons.desk.report.statements.marked import Statement
 from lessons.kit.quiz import bank
 from lessons.kit.quiz.marking import mark
 from lessons.kit.record.handin import plain_response
-from tools import lent
+from tools import lent, processes
 from tools import simulated_class as sim
 
 KIND = "https://reading-a-crisis.invalid/kind"
@@ -235,15 +234,15 @@ def test_a_strict_store_takes_all(
             for noted in tmp_path.glob("lrs-*.txt"):
                 noted.unlink()
     finally:
-        server.kill()
-        server.wait()
+        processes.end(server)
     lines = (tmp_path / "data" / "all.jsonl").read_text(encoding="utf-8").splitlines()
     assert sorted(json.loads(line)["id"] for line in lines) == sorted(one["id"] for one in made)
 
 
 def wait_for(port: int) -> None:
-    for _ in range(PATIENCE * 2):
+    def is_up() -> bool:
         with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/__lbheartbeat__"):
-            return
-        time.sleep(0.5)
-    raise AssertionError("the store did not come up")
+            return True
+        return False
+
+    processes.until(is_up)

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -188,14 +187,14 @@ def test_told_to_stop_at_any_moment_it_stops_and_nothing_is_left(
             line = process.stdout.readline() if process.stdout else ""
             address = re.search(r"(http://[\d.:]+)/\S+token=(\w+)", line)
             assert address
-            time.sleep(chance.choice([0, 0, 4]))
+            threading.Event().wait(chance.choice([0, 0, 4]))  # at any moment
             asked = [
                 threading.Thread(target=ask_for_kernel, args=address.groups())
                 for _ in range(chance.choice([1, 2, 5]))
             ]
             for each in asked:
                 each.start()
-            time.sleep(chance.choice([0, 0.02, 0.1, 0.3, 1, 3]))
+            threading.Event().wait(chance.choice([0, 0.02, 0.1, 0.3, 1, 3]))
         for each in asked:
             each.join(processes.PATIENCE)
         assert process.returncode == 0
@@ -211,15 +210,18 @@ def ask_for_kernel(address: str, token: str) -> None:
 
 def wait_for_end(folder: Path) -> list[int]:
     """Wait until nothing works in a folder any more; give the numbers of what still does."""
-    for _ in range(50):
-        left = []
+    left: list[int] = []
+
+    def nothing() -> bool:
+        left.clear()
         for each in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 if os.fsencode(folder) in (each / "environ").read_bytes():
                     left.append(int(each.name))
-        if not left:
-            return []
-        time.sleep(0.1)
+        return not left
+
+    with suppress(AssertionError):
+        processes.until(nothing, looks=50)
     return left
 
 

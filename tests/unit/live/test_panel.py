@@ -1,17 +1,15 @@
 """A class by clicking: the button starts one, and closes its doors."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
 from lessons.live.panel import ClassPanel
 from lessons.live.store import Store
+from tools.processes import until
 
 from .running_class import free_port
-
-PATIENCE = 120
 
 
 @pytest.mark.slow
@@ -24,10 +22,7 @@ def test_the_button_starts_a_class_and_closes_its_doors(
     port = free_port()
     try:
         panel.begin("--no-browser", "--port", str(port))
-        for _ in range(PATIENCE * 10):
-            if "token=" in panel.said.value or panel.start.disabled is False:
-                break
-            time.sleep(0.1)
+        until(lambda: "token=" in panel.said.value or panel.start.disabled is False)
         said = panel.said.value
         (path,) = (tmp_path / "classes").glob("*.sqlite3")
         store = Store(path)
