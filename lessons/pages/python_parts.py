@@ -36,6 +36,7 @@ PURE = ("babel", "markdown_it", "mdurl", "typing_extensions")
 #: A learner's way through all lessons, so that what is imported late is imported too.
 SESSION = """
 import json, sys, tempfile
+import babel.dates, babel.lists, babel.numbers
 from pathlib import Path
 from lessons.kit.quiz import bank, key_response
 from lessons.kit.syllabus import entries
@@ -51,6 +52,9 @@ for entry in entries():
         address = {"to": "question", "lesson": entry.name, "id": question.id}
         say(address, do="hint")
         say(address, do="check", response=key_response(question))
+        if question.kind == "number":
+            for odd in ("1.234 or 1,234", "1,234", "1.234", "nothing", "5 to 7", "2 million"):
+                say(address, do="check", response=odd)
     say({"to": "overview", "lesson": entry.name}, do="refresh")
     say({"to": "page", "lesson": entry.name}, do="keep row", row={"claim": "Trial"})
 in_page.do(json.dumps({"hand in": True}))
