@@ -250,6 +250,9 @@ def _card(ax: Axes, name: str, role: str, *, lit: bool) -> None:
 
 # The clocks.
 
+#: Room before and after the bars.
+HOURS = dt.timedelta(hours=4)
+
 
 def clocks(call: str = "30 December 2021") -> Exhibit:
     """Show when a call began and ended, by the clocks of five places.
@@ -321,10 +324,6 @@ def clocks(call: str = "30 December 2021") -> Exhibit:
         places=len(bars),
         bars=say.each("bar", bars),
     )
-
-
-#: Room before and after the bars.
-HOURS = dt.timedelta(hours=4)
 
 
 def _timed_call(day: str) -> pd.Series[Any]:
