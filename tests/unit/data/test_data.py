@@ -186,7 +186,7 @@ CELLS = [
     ("deaths_total", "K28", "more_sources", "pOH XYZ", "'XYZ' does not stand in data/sources.csv"),
     ("deaths_total", "K28", "more_sources", "pOH  SCR", "'' does not stand in data/sources.csv"),
     ("deaths_total", "K28", "status", "sure", "found 'sure', wanted one of confirmed"),
-    ("deaths_total", "K28", "id", "K26", "'K26' already stands on line 31"),
+    ("deaths_total", "K28", "id", "K26", "'K26' already stands on line 32"),
     ("deaths_total", "K28", "id", "28", "found '28', wanted "),
     ("gas_imports", "E66-rev", "percent", "43,5", "wanted a number with a decimal point"),
     ("gas_imports", "E66-rev", "percent", "143.5", "found 143.5, wanted 100 or less"),
@@ -263,9 +263,9 @@ FILES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("more columns", replaced("low,high", "low,high,mood"), "column 'mood' is not described"),
     ("order", replaced("low,high", "high,low"), "line 1: the columns stand in another order"),
     ("semicolons", lambda c: c.replace(b",", b";").replace(b"K28;", b"K28;;"), "found 17 cells"),
-    ("ragged", replaced("K28,", "K28,,"), "line 32: found 17 cells, wanted 16"),
-    ("blank line", replaced("\nK28,", "\n\nK28,"), "line 32: found 0 cells, wanted 16"),
-    ("open quote", replaced("\nK28,", '\n"K28,'), "line 32: the line cannot be read as CSV"),
+    ("ragged", replaced("K28,", "K28,,"), "line 33: found 17 cells, wanted 16"),
+    ("blank line", replaced("\nK28,", "\n\nK28,"), "line 33: found 0 cells, wanted 16"),
+    ("open quote", replaced("\nK28,", '\n"K28,'), "line 33: the line cannot be read as CSV"),
 ]
 
 

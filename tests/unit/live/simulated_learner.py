@@ -79,7 +79,11 @@ class Device:
         if self.line is None:
             raise WebSocketClosedError
         self._last += 1
-        await self.line.write_message(f"{self._last} {json.dumps(message)}")
+        try:
+            await self.line.write_message(f"{self._last} {json.dumps(message)}")
+        except WebSocketClosedError:  # lost since the last word: the next one needs a new line
+            self.line = None
+            raise
         while True:
             said: dict[str, Any] = json.loads(await self._read())
             self.pace = said.get("pace", self.pace)
