@@ -61,7 +61,7 @@ def test_a_row_is_read_as_it_was_written(response: Any) -> None:
 @given(st.data())
 def test_no_changed_row_is_believed(data: st.DataObject) -> None:
     row = bytearray(pack(attempt()))
-    at = data.draw(st.integers(0, len(row) - 1))
+    at = data.draw(st.integers(0, 9_999)) % len(row)  # whose length differs with its time
     row[at] ^= 1 << data.draw(st.integers(0, 7))
     with pytest.raises(FormatError):
         unpack(bytes(row), Attempt)
