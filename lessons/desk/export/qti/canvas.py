@@ -106,10 +106,7 @@ def _item(section: ET.Element, question: Question) -> None:
     )
     presented = ET.SubElement(item, "presentation")
     xml.html(presented, shown.prompt(question, text.html(prompt(question)), package.IMAGES))
-    marking = ET.SubElement(item, "resprocessing")
-    outcomes = ET.SubElement(marking, "outcomes")
-    score = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
-    ET.SubElement(outcomes, "decvar", score)
+    marking = xml.begin_marking(item)
     write_kind = _KINDS[question.kind]
     for ident, feedback in write_kind(question, presented, marking).items():
         flow = ET.SubElement(ET.SubElement(item, "itemfeedback", ident=ident), "flow_mat")

@@ -90,10 +90,7 @@ def _item(section: ET.Element, question: Question) -> None:
     xml.fields(about, {"cc_profile": _profile(question), "qmd_computerscored": scored})
     presented = ET.SubElement(item, "presentation")
     xml.html(presented, shown.prompt(question, text.html(prompt(question)), package.IMAGES))
-    marking = ET.SubElement(item, "resprocessing")
-    outcomes = ET.SubElement(marking, "outcomes")
-    score = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
-    ET.SubElement(outcomes, "decvar", score)
+    marking = xml.begin_marking(item)
     said = _KINDS[question.kind](question, presented, marking)
     for ident, feedback in said.items():
         _feedback(item, ident, feedback)

@@ -10,6 +10,14 @@ Feedback = dict[str, str]
 """By the name that a condition shows it by."""
 
 
+def begin_marking(item: ET.Element) -> ET.Element:
+    """Begin the part of a question that marks it, with a score of 0 to 100."""
+    marking = ET.SubElement(item, "resprocessing")
+    score = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
+    ET.SubElement(ET.SubElement(marking, "outcomes"), "decvar", score)
+    return marking
+
+
 def options(
     presented: ET.Element, name: str, many: str, entries: Sequence[tuple[str, str]], label: str = ""
 ) -> None:
